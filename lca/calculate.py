@@ -1,0 +1,54 @@
+"""Front door: declaration, background release, method and policy in; a complete calculation out."""
+
+from dataclasses import dataclass
+
+from lca.canonical import Digest
+from lca.errors import CalculationError, say
+from lca.impact.engine import engine_versions
+from lca.impact.footprint import FootprintResult
+from lca.impact.method import Method
+from lca.impact.solve import solve
+from lca.inventory.background import BackgroundRelease
+from lca.inventory.declaration import Declaration
+from lca.inventory.product_system import ProductSystem, build_product_system
+from lca.lock import StudyLock, lock_study
+from lca.scope.policy import Policy
+
+
+@dataclass(frozen=True)
+class Calculation:
+    """A footprint with everything it was made of. engine: versions of the programs that computed it (recorded, not digested)."""
+
+    declaration: Declaration
+    system: ProductSystem
+    lock: StudyLock
+    study_digest: Digest
+    result: FootprintResult
+    result_digest: Digest
+    engine: dict[str, str]
+
+
+def calculate(
+    declaration: Declaration, background: BackgroundRelease, method: Method, policy: Policy
+) -> Calculation:
+    """Calculate a footprint (ISO 14067:2018, 6.3 to 6.5).
+
+    CalculationError: the study is pinned to other data than those given, or the system has no defensible solution.
+    UnitError: an exchange and its provider are of different dimensions. Exchanges without a provider are kept as `unlinked`.
+    """
+    pinned = (declaration.study.background, declaration.study.method, declaration.study.policy)
+    given = (background.id, method.id, policy.id)
+    if pinned != given:
+        raise CalculationError(
+            "pinned-data-differ",
+            say(
+                "The declaration is pinned to {pinned}, not to {given}.",
+                pinned=", ".join(pinned),
+                given=", ".join(given),
+            ),
+            say("Use the releases that the declaration names, or change the declaration."),
+        )
+    system = build_product_system(declaration, background)
+    result = solve(system, background, method)
+    lock = lock_study(declaration, background, method, policy)
+    return Calculation(declaration, system, lock, lock.digest(), result, result.digest(), engine_versions())

@@ -1,0 +1,1 @@
+"""Conformity: rules as data, one small check each."""

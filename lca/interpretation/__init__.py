@@ -1,0 +1,1 @@
+"""Interpretation (ISO 14040, 5.5): where a footprint comes from."""

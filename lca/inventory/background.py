@@ -1,0 +1,149 @@
+"""A background release: a folder of text files with a digest (`sha256sum -c SHA256SUMS`), read whole or refused whole.
+
+A release is loaded, checked (`background_check`) and searched (`search`); it is never changed: a mistake gets a new release.
+"""
+
+import csv
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from lca.canonical import Digest, digest_bytes
+from lca.errors import BackgroundError, UnitError, say
+from lca.inventory.data_quality import Pedigree
+from lca.inventory.unit_process import BackgroundExchange, ElementaryFlow, Source, UnitProcess
+from lca.units import exact
+
+FORMAT = "tanbiao.background/1"
+Row = TypeVar("Row")
+_PEDIGREE = ("reliability", "completeness", "temporal", "geographical", "technological")
+
+
+@dataclass(frozen=True)
+class BackgroundRelease:
+    """Background data of one version. digest: SHA-256 of its `SHA256SUMS`."""
+
+    id: str
+    title: Mapping[str, str]
+    licence: str
+    citation: str
+    reference_year: str
+    flows: Mapping[str, ElementaryFlow]
+    processes: Mapping[str, UnitProcess]
+    sources: Mapping[str, Source]
+    digest: Digest
+
+
+def load_background(path: Path) -> BackgroundRelease:
+    """Read a release folder; BackgroundError if a file is missing, altered or unreadable (it names file and row)."""
+    sums = verify_sums(path)
+    head = tomllib.loads((path / "release.toml").read_text(encoding="utf-8"))
+    if head.get("format") != FORMAT:
+        raise BackgroundError(
+            "release-format",
+            say(
+                "“{folder}” is not a background release of format {format}.", folder=path.name, format=FORMAT
+            ),
+            say("Name a folder of that format, or update the toolkit."),
+        )
+    exchanges: dict[str, list[BackgroundExchange]] = {}
+    for exchange in _rows(path / "exchanges.csv", _exchange):
+        exchanges.setdefault(exchange.process_id, []).append(exchange)
+    processes = {
+        p.process_id: p
+        for p in _rows(
+            path / "processes.csv", lambda row: _process(row, exchanges.pop(row["process_id"], []))
+        )
+    }
+    if exchanges:
+        raise BackgroundError(
+            "orphan-exchange",
+            say("exchanges.csv names unknown processes: {ids}.", ids=", ".join(sorted(exchanges)[:5])),
+            say("Restore the release from its publisher."),
+        )
+    return BackgroundRelease(
+        id=head["id"],
+        title=MappingProxyType({"en": head["title"], "zh-Hans": head["title_zh"]}),
+        licence=head["licence"],
+        citation=head["citation"],
+        reference_year=str(head["reference_year"]),
+        flows=MappingProxyType({f.flow_id: f for f in _rows(path / "flows.csv", _flow)}),
+        processes=MappingProxyType(processes),
+        sources=MappingProxyType({s.source_id: s for s in _rows(path / "sources.csv", _source)}),
+        digest=sums,
+    )
+
+
+def verify_sums(path: Path) -> Digest:
+    """Check every file of a release against its SHA256SUMS; the digest of that file. BackgroundError names what differs."""
+    try:
+        listing = (path / "SHA256SUMS").read_bytes()
+    except OSError as error:
+        raise BackgroundError(
+            "release-missing",
+            say("“{folder}” has no SHA256SUMS: it is not a release.", folder=str(path)),
+            say("Name the folder of a release, e.g. one of `tanbiao background list`."),
+        ) from error
+    for line in listing.decode("ascii").splitlines():
+        expected, _, name = line.partition("  ")
+        file = path / name
+        if not file.is_file() or digest_bytes(file.read_bytes()) != f"sha256:{expected}":
+            raise BackgroundError(
+                "release-altered",
+                say("“{file}” of release “{folder}” is missing or altered.", file=name, folder=path.name),
+                say("Restore the release from its publisher; a changed number needs a new release."),
+            )
+    return digest_bytes(listing)
+
+
+def _rows(file: Path, make: Callable[[dict[str, str]], Row]) -> Iterator[Row]:
+    with file.open(encoding="utf-8", newline="") as stream:
+        for number, row in enumerate(csv.DictReader(stream), start=2):
+            try:
+                yield make(row)
+            except (KeyError, ValueError, TypeError, UnitError) as error:
+                raise BackgroundError(
+                    "release-row",
+                    say("{file} row {row}: {error}.", file=file.name, row=number, error=str(error)),
+                    say("Restore the release from its publisher."),
+                ) from error
+
+
+def _pedigree(row: dict[str, str]) -> Pedigree:
+    return Pedigree(**{name: int(row[f"dq_{name}"]) for name in _PEDIGREE})
+
+
+def _flow(row: dict[str, str]) -> ElementaryFlow:
+    return ElementaryFlow(**{k: row[k] for k in ElementaryFlow.__dataclass_fields__})
+
+
+def _source(row: dict[str, str]) -> Source:
+    return Source(**{k: row[k] for k in Source.__dataclass_fields__})
+
+
+_EXCHANGE_TEXT = ("process_id", "kind", "target_id", "unit", "source_id", "locator", "year", "geography", "status", "comment")  # fmt: skip
+_PROCESS_TEXT = ("process_id", "name_en", "name_zh", "category", "reference_product", "unit", "geography", "year", "factor_family", "status", "source_id", "locator", "boundary", "negative_reason", "comment")  # fmt: skip
+
+
+def _exchange(row: dict[str, str]) -> BackgroundExchange:
+    return BackgroundExchange(
+        **{k: row[k] for k in _EXCHANGE_TEXT},
+        number=int(row["number"]),
+        amount=exact(row["amount"]),
+        data_quality=_pedigree(row),
+    )
+
+
+def _process(row: dict[str, str], exchanges: list[BackgroundExchange]) -> UnitProcess:
+    synonyms = [s for s in f"{row['synonyms_en']}|{row['synonyms_zh']}".split("|") if s]
+    return UnitProcess(
+        **{k: row[k] for k in _PROCESS_TEXT},
+        synonyms=tuple(synonyms),
+        amount=exact(row["amount"]),
+        data_quality=_pedigree(row),
+        declares=frozenset(g for g in row["declares"].split("|") if g),
+        exchanges=tuple(exchanges),
+    )

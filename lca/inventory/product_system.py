@@ -1,0 +1,263 @@
+"""Declaration + background -> product system (ISO 14040:2006, 3.28): linked exchanges, or the list of what does not link.
+
+The foreground is a small set of nodes: the product (one unit of the study), one implicit process per life cycle stage, the
+manufacturer's own processes and the suppliers' footprints. Basis, reference flow and allocation are settled here, exactly, so
+that an exchange of a product system is "amount of provider's unit per output of its node". Nothing is guessed: an exchange
+without a link stays `unlinked`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+
+from lca.errors import InvalidInput, Message, Place, Problem, UnitError, say
+from lca.inventory.allocation import allocation_shares
+from lca.inventory.background import BackgroundRelease
+from lca.inventory.declaration import Basis, Declaration, Exchange, LinkKind, SupplierFootprint
+from lca.scope.boundary import LifeCycleStage
+from lca.units import convert, exact
+
+PRODUCT_NODE = "product"
+
+# Parts of a supplier footprint -> impact category of the CO2e they are declared as
+SUPPLIER_PARTS = MappingProxyType(
+    {
+        "fossil": "fossil",
+        "biogenic_emission": "biogenic_emission",
+        "biogenic_uptake": "biogenic_uptake",
+        "land_use_change": "land_use_change",
+        "aircraft": "aircraft",
+    }
+)
+
+
+@dataclass(frozen=True)
+class ForegroundNode:
+    """A process of the foreground. output: amount of its reference product, in `unit`."""
+
+    id: str
+    stage: LifeCycleStage | None
+    output: Fraction
+    unit: str
+
+
+@dataclass(frozen=True)
+class LinkedExchange:
+    """An exchange with its provider.
+
+    amount: in `unit` (the provider's unit) per whole output of `node`, after basis and allocation.
+    """
+
+    exchange: Exchange
+    node: str
+    provider_kind: LinkKind
+    provider: str
+    amount: Fraction
+    unit: str
+
+
+@dataclass(frozen=True)
+class ProductSystem:
+    """A foreground linked to a background release.
+
+    nodes: by id, `product` among them. exchanges: linked ones. unlinked: those without a provider.
+    allocation_shares: main product's share by node, where a node has co-products.
+    """
+
+    nodes: Mapping[str, ForegroundNode]
+    exchanges: tuple[LinkedExchange, ...]
+    unlinked: tuple[Exchange, ...]
+    suppliers: Mapping[str, SupplierFootprint]
+    allocation_shares: Mapping[str, Fraction]
+
+
+def node_of(exchange: Exchange) -> str:
+    """Id of the node that an exchange belongs to."""
+    return f"own:{exchange.process}" if exchange.process else f"stage:{exchange.stage}"
+
+
+def build_product_system(declaration: Declaration, background: BackgroundRelease) -> ProductSystem:
+    """Link a declaration. InvalidInput with every broken link, unit, basis and allocation at once."""
+    builder = _Builder(declaration, background)
+    linked: list[LinkedExchange] = []
+    problems: list[Problem] = list(builder.structural_problems())
+    for exchange in declaration.exchanges:
+        found = builder.problem_with(exchange)
+        if found is not None:
+            problems.append(found)
+        elif exchange.link is not None:
+            linked.append(builder.link(exchange))
+    if problems:
+        raise InvalidInput(problems)
+    return ProductSystem(
+        nodes=MappingProxyType(builder.nodes),
+        exchanges=tuple(linked),
+        unlinked=tuple(e for e in declaration.exchanges if e.link is None),
+        suppliers=MappingProxyType(builder.suppliers),
+        allocation_shares=MappingProxyType(builder.shares),
+    )
+
+
+class _Builder:
+    """Look-ups shared by the steps of one build."""
+
+    def __init__(self, declaration: Declaration, background: BackgroundRelease) -> None:
+        self.declaration = declaration
+        self.background = background
+        self.own = {p.id: p for p in declaration.own_processes}
+        self.suppliers = {s.id: s for s in declaration.supplier_footprints}
+        self.shares = allocation_shares(declaration.allocations)
+        self.nodes = {PRODUCT_NODE: ForegroundNode(PRODUCT_NODE, None, Fraction(1), "piece")}
+        for stage in dict.fromkeys(e.stage for e in declaration.exchanges if not e.process):
+            self.nodes[f"stage:{stage}"] = ForegroundNode(f"stage:{stage}", stage, Fraction(1), "piece")
+        for process in declaration.own_processes:
+            output = process.output.exact()
+            self.nodes[f"own:{process.id}"] = ForegroundNode(
+                f"own:{process.id}", process.stage, output.amount, output.unit
+            )
+
+    def structural_problems(self) -> Iterator[Problem]:
+        """Own processes without output and allocations of unknown processes."""
+        for process in self.declaration.own_processes:
+            if exact(process.output.amount) <= 0:
+                yield _problem(
+                    "own-process-output",
+                    f"own_processes.{process.id}",
+                    say("The own process “{id}” has no positive output.", id=process.id),
+                    say("Give the amount that its exchanges are declared for, e.g. 1 kg."),
+                )
+        for node in self.shares:
+            if node not in self.nodes:
+                yield _problem(
+                    "allocation-process",
+                    "allocations",
+                    say("The allocation names “{node}”, which has no exchanges.", node=node),
+                    say("Name a stage with exchanges or an own process."),
+                )
+
+    def problem_with(self, exchange: Exchange) -> Problem | None:
+        """What keeps an exchange from being linked, or None."""
+        path = f"exchanges.{exchange.id}"
+        if exchange.process and exchange.process not in self.own:
+            return _problem(
+                "unknown-own-process",
+                path,
+                say(
+                    "“{name}” names the own process “{process}”, which is not declared.",
+                    name=exchange.name,
+                    process=exchange.process,
+                ),
+                say("Declare it on the sheet of own processes, or leave the cell empty."),
+            )
+        if bool(exchange.process) != (exchange.basis is Basis.PROCESS_OUTPUT):
+            return _problem(
+                "basis-of-own-process",
+                path,
+                say(
+                    "“{name}” is counted per {basis}, which does not fit where it stands.",
+                    name=exchange.name,
+                    basis=str(exchange.basis),
+                ),
+                say("Exchanges of an own process are per its output; all others per product or per period."),
+            )
+        if exchange.basis is Basis.PERIOD and self._period_output() is None:
+            return _problem(
+                "period-output-missing",
+                path,
+                say(
+                    "“{name}” is declared per period, but the period's output is not declared.",
+                    name=exchange.name,
+                ),
+                say("Give the number of products made in the period on the sheet “Unit & boundary”."),
+            )
+        return self._link_problem(exchange, path) if exchange.link else None
+
+    def _link_problem(self, exchange: Exchange, path: str) -> Problem | None:
+        assert exchange.link is not None  # noqa: S101 - narrows the type; callers pass linked exchanges
+        unit = self._provider_unit(exchange.link.kind, exchange.link.target)
+        if unit is None:
+            return _problem(
+                "unknown-provider",
+                path,
+                say(
+                    "“{name}” is linked to “{target}”, which does not exist.",
+                    name=exchange.name,
+                    target=exchange.link.target,
+                ),
+                say(
+                    "Choose a dataset of the release {release}, or leave it unlinked.",
+                    release=self.background.id,
+                ),
+            )
+        if self._is_direct_co2(exchange.link.kind, exchange.link.target):
+            return _problem(
+                "direct-co2-factor",
+                path,
+                say(
+                    "“{name}” is linked to a CO2 factor for organisations, not a life cycle footprint.",
+                    name=exchange.name,
+                ),
+                say("Link it to an electricity footprint (life-cycle family)."),
+            )
+        try:
+            convert(Fraction(1), exchange.unit, unit)
+        except UnitError as error:
+            return _problem("unit-of-provider", path, error.what, error.remedy)
+        return None
+
+    def link(self, exchange: Exchange) -> LinkedExchange:
+        """Settle basis, allocation and unit of an exchange that has no problem."""
+        assert exchange.link is not None  # noqa: S101 - as above
+        unit = self._provider_unit(exchange.link.kind, exchange.link.target)
+        assert unit is not None  # noqa: S101 - as above
+        node = node_of(exchange)
+        amount = exact(exchange.amount) * self._per_output(exchange) * self.shares.get(node, Fraction(1))
+        return LinkedExchange(
+            exchange,
+            node,
+            exchange.link.kind,
+            exchange.link.target,
+            convert(amount, exchange.unit, unit),
+            unit,
+        )
+
+    def _per_output(self, exchange: Exchange) -> Fraction:
+        if exchange.basis is Basis.PROCESS_OUTPUT:
+            return Fraction(1)
+        reference_flow = self.declaration.unit.reference_flow.exact()
+        if exchange.basis is Basis.PRODUCT:
+            return reference_flow.amount
+        output = self._period_output()
+        assert output is not None  # noqa: S101 - a missing period output is a problem found before
+        return reference_flow.amount / output
+
+    def _period_output(self) -> Fraction | None:
+        stated = self.declaration.study.period_output
+        if stated is None:
+            return None
+        try:
+            amount = stated.exact().to(self.declaration.unit.reference_flow.unit).amount
+        except UnitError:
+            return None
+        return amount if amount > 0 else None
+
+    def _provider_unit(self, kind: LinkKind, target: str) -> str | None:
+        if kind is LinkKind.BACKGROUND:
+            process = self.background.processes.get(target)
+            return process.unit if process else None
+        if kind is LinkKind.ELEMENTARY_FLOW:
+            flow = self.background.flows.get(target)
+            return flow.unit if flow else None
+        if kind is LinkKind.SUPPLIER:
+            supplier = self.suppliers.get(target)
+            return supplier.quantity.unit if supplier else None
+        own = self.own.get(target)
+        return own.output.unit if own else None
+
+    def _is_direct_co2(self, kind: LinkKind, target: str) -> bool:
+        return kind is LinkKind.BACKGROUND and self.background.processes[target].factor_family == "direct-co2"
+
+
+def _problem(code: str, path: str, what: Message, remedy: Message) -> Problem:
+    return Problem(code, what, remedy, Place(path=path))

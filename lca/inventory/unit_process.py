@@ -1,0 +1,94 @@
+"""The data behind a background release: flows, unit processes and their exchanges, every number with its provenance."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from lca.inventory.data_quality import Pedigree
+
+STATUSES = ("official", "reported", "derived", "proxy")
+FLOW_GROUPS = ("GHG", "BIOGENIC_CO2", "LAND_USE_CHANGE", "SO2", "NOX", "PM2_5", "NMVOC", "CO", "NH3")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A published document that figures come from."""
+
+    source_id: str
+    title: str
+    producer: str
+    year: str
+    licence: str
+    citation: str
+    document_number: str
+
+
+@dataclass(frozen=True)
+class ElementaryFlow:
+    """What is emitted to or taken from nature (ISO 14040:2006, 3.12).
+
+    unit: of amounts; `kg CO2e` for a flow that is published as CO2 equivalents only, whose gases are unknown.
+    origin: fossil, biogenic, land_use_change, aircraft, removal, unspecified or none.
+    group: what a process says it states completely when it declares the group.
+    """
+
+    flow_id: str
+    name_en: str
+    name_zh: str
+    substance: str
+    origin: str
+    direction: str
+    compartment: str
+    unit: str
+    group: str
+
+
+@dataclass(frozen=True)
+class BackgroundExchange:
+    """One amount of one flow at one unit process.
+
+    kind: technosphere (target is a process) or biosphere (target is an elementary flow). amount: exact, in `unit`.
+    """
+
+    process_id: str
+    number: int
+    kind: str
+    target_id: str
+    amount: Fraction
+    unit: str
+    source_id: str
+    locator: str
+    year: str
+    geography: str
+    status: str
+    data_quality: Pedigree
+    comment: str
+
+
+@dataclass(frozen=True)
+class UnitProcess:
+    """The smallest part of an inventory for which data are given (ISO 14040:2006, 3.34).
+
+    amount, unit: of the reference product. declares: flow groups that its own exchanges state completely.
+    factor_family: for electricity, `life-cycle` or `direct-co2`; a footprint may use the first only.
+    """
+
+    process_id: str
+    name_en: str
+    name_zh: str
+    synonyms: tuple[str, ...]
+    category: str
+    reference_product: str
+    amount: Fraction
+    unit: str
+    geography: str
+    year: str
+    factor_family: str
+    status: str
+    source_id: str
+    locator: str
+    boundary: str
+    data_quality: Pedigree
+    declares: frozenset[str]
+    negative_reason: str
+    comment: str
+    exchanges: tuple[BackgroundExchange, ...]

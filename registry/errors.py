@@ -1,0 +1,66 @@
+"""What the registry refuses, and why: every refusal says what to do next."""
+
+from collections.abc import Iterable
+
+from lca.errors import Message, Problem, TanbiaoError, say
+
+
+class RegistryError(TanbiaoError):
+    """Base of the registry's refusals."""
+
+
+class NotFound(RegistryError):
+    """There is no such thing, or this person may not know of it: the two are told apart to nobody."""
+
+    def __init__(self, kind: Message, name: str) -> None:
+        super().__init__(
+            "not-found",
+            say("There is no {kind} “{name}” that you may see.", kind=str(kind), name=name),
+            say("Check the number, or sign in with the account that it belongs to."),
+        )
+
+
+class Refused(RegistryError):
+    """An act is not possible now, or not by this person: every reason at once."""
+
+    def __init__(self, problems: Iterable[Problem], *, clause: str = "") -> None:
+        self.problems = tuple(problems)
+        first = self.problems[0]
+        super().__init__(first.code, first.what, first.remedy, clause=clause)
+
+
+class StaleRevision(RegistryError):
+    """Somebody else was first: nothing was written.
+
+    current: the revision that is stored now. changed: parts of the declaration that the other person changed, e.g. `exchanges.M-001`.
+    """
+
+    def __init__(self, current: int, changed: tuple[str, ...] = ()) -> None:
+        self.current = current
+        self.changed = changed
+        super().__init__(
+            "stale-revision",
+            say("Somebody else changed this first; it is at revision {current} now.", current=current),
+            say("Nothing of yours was saved or lost: open the current revision and make your change again.")
+            if not changed
+            else say(
+                "Nothing of yours was saved or lost. Changed meanwhile: {changed}. Open the current revision and make your change again.",
+                changed=", ".join(changed),
+            ),
+        )
+
+
+class SignInRefused(RegistryError):
+    """Name or password do not fit, or too many attempts. Does not tell which accounts exist."""
+
+
+class LedgerDamaged(RegistryError):
+    """The chain of events does not close: something was changed or lost behind the registry's back."""
+
+
+class SettingsError(RegistryError):
+    """The environment asks for something that cannot be, or must not be in this mode."""
+
+
+class BackupRefused(RegistryError):
+    """A file is not a backup, is damaged, or the place to restore to is not empty."""
