@@ -51,7 +51,7 @@ class CarrierError(TanbiaoError):
 
 @dataclass(frozen=True)
 class Carrier:
-    """A bundle as it was found: its JSON bytes, the kind of its file, and the language which that file states.
+    """A bundle as it was found: its JSON bytes, the kind of its file, and the language it states.
 
     language: as given to `labels.artwork`, e.g. `zh-Hans+en`; "" for a bundle.
     """

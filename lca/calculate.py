@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from lca.canonical import Digest
+from lca.conformity.catalogue import judge
+from lca.conformity.rule import Case, Finding
 from lca.errors import CalculationError, say
 from lca.impact.engine import engine_versions
 from lca.impact.footprint import FootprintResult
@@ -28,9 +30,7 @@ class Calculation:
     engine: dict[str, str]
 
 
-def calculate(
-    declaration: Declaration, background: BackgroundRelease, method: Method, policy: Policy
-) -> Calculation:
+def calculate(declaration: Declaration, background: BackgroundRelease, method: Method, policy: Policy) -> Calculation:
     """Calculate a footprint (ISO 14067:2018, 6.3 to 6.5).
 
     CalculationError: the study is pinned to other data than those given, or the system has no defensible solution.
@@ -52,3 +52,8 @@ def calculate(
     result = solve(system, background, method)
     lock = lock_study(declaration, background, method, policy)
     return Calculation(declaration, system, lock, lock.digest(), result, result.digest(), engine_versions())
+
+
+def judge_calculation(calculation: Calculation, background: BackgroundRelease, policy: Policy) -> tuple[Finding, ...]:
+    """Judge a calculation by every rule of the catalogue."""
+    return judge(Case(calculation.declaration, calculation.system, calculation.result, background, policy))

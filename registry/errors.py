@@ -9,14 +9,24 @@ class RegistryError(TanbiaoError):
     """Base of the registry's refusals."""
 
 
+_ABSENT: dict[str, Message] = {
+    "application": say("There is no application “{name}” that you may see."),
+    "certificate": say("There is no certificate “{name}” that you may see."),
+    "exchange": say("There is no exchange “{name}” in this declaration."),
+    "nonconformity": say("There is no nonconformity “{name}” in this application."),
+    "verifier": say("There is no verifier “{name}” in this registry."),
+    "language": say("There is no label in the language or format “{name}”."),
+}
+
+
 class NotFound(RegistryError):
     """There is no such thing, or this person may not know of it: the two are told apart to nobody."""
 
-    def __init__(self, kind: Message, name: str) -> None:
+    def __init__(self, kind: str, name: str) -> None:
         super().__init__(
             "not-found",
-            say("There is no {kind} “{name}” that you may see.", kind=str(kind), name=name),
-            say("Check the number, or sign in with the account that it belongs to."),
+            Message(_ABSENT[kind].template, {"name": name}),
+            say("Check the name, or sign in with the account that it belongs to."),
         )
 
 

@@ -1,1 +1,1 @@
-"""The documents of a label, frozen and versioned: statement, certificate, status list, bundle, public record."""
+"""The documents of a label, frozen and versioned: statement, certificate, status, bundle, public record."""

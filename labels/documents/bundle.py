@@ -7,8 +7,8 @@ from pydantic import Field
 from lca.documents import Document
 
 FORMAT: Final = "tanbiao.bundle/1"
-# Characters of one token. A certificate with 5000 exchange digests and ids of full length has about 1.4 million.
-TOKEN_LIMIT: Final = 2_000_000
+# Characters of one token: room for a certificate with 5000 exchange digests under ids of 100 characters.
+TOKEN_LIMIT: Final = 1_330_000
 
 
 class Bundle(Document):

@@ -48,8 +48,9 @@ class CertifiedValues(Document):
     """The figures, unrounded, and the one rounding that is printed.
 
     printed: the total as the label shows it (a decimal string in `printed_unit`), by `rounding`.
-    by_category: fossil, biogenic_emission, biogenic_uptake, land_use_change, aircraft, removal (ISO 14067:2018, 7.2).
-    unspecified: part of the total known as CO2e only; counted as fossil. complete: False makes the total "at least".
+    by_category: fossil, biogenic_emission, biogenic_uptake, land_use_change, aircraft, removal (ISO
+    14067:2018, 7.2). unspecified: part of the total known as CO2e only; counted as fossil. complete: False
+    makes the total "at least".
     """
 
     total: float
@@ -77,8 +78,8 @@ class LeftOutKind(StrEnum):
 class LeftOut(Document):
     """Something that the number does not hold.
 
-    what: name of the flow; "" where the whole stage is left out. reason: the declarant's; "" where none was given.
-    estimated_share: of the footprint, 0 to 1; None is "not estimated".
+    what: name of the flow; "" where the whole stage is left out. reason: the declarant's; "" where none was
+    given. estimated_share: of the footprint, 0 to 1; None is "not estimated".
     """
 
     kind: LeftOutKind
@@ -118,9 +119,9 @@ class LockDocument(_Locked):
 class Certificate(Document):
     """A product carbon footprint certificate. All times UTC.
 
-    address: public page of this certificate; printed as the QR code. supersedes: number of the certificate it replaces.
-    decision_maker: stable id of the person who decided; another than the verifier (ISO/IEC 17065:2012, 7.6).
-    valid_until: the last day of validity.
+    address: public page of this certificate; printed as the QR code. supersedes: number of the certificate
+    it replaces. decision_maker: stable id of the person who decided; another than the verifier (ISO/IEC
+    17065:2012, 7.6). valid_until: the last day of validity.
     """
 
     format: Literal["tanbiao.certificate/1"] = FORMAT

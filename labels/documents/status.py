@@ -32,8 +32,8 @@ class StatusEntry(Document):
 class StatusList(Document):
     """Certificates of an issuer and their state as of a time (UTC).
 
-    The published list names every certificate; the extract that travels in a bundle names one. A certificate that a list does not
-    name is not judged by it.
+    The published list names every certificate; the extract that travels in a bundle names one. A
+    certificate that a list does not name is not judged by it.
     """
 
     format: Literal["tanbiao.status-list/1"] = FORMAT
@@ -44,7 +44,9 @@ class StatusList(Document):
 
 
 def status_on(entry: StatusEntry, valid_from: date, valid_until: date, day: date) -> str:
-    """What a reader is told on a day: the stored state, or `expired` / `not_yet_valid` where it is valid but out of its dates."""
+    """What a reader is told on a day: the stored state, or `expired` / `not_yet_valid` where it is valid
+    but out of its dates.
+    """
     if entry.status is not CertificateStatus.VALID:
         return str(entry.status)
     if day > valid_until:

@@ -1,4 +1,6 @@
-"""Times in signed documents: UTC and nothing else, so that the signed bytes of one moment are always the same."""
+"""Times in signed documents: UTC and nothing else, so that the signed bytes of one moment are always the
+same.
+"""
 
 from datetime import datetime, timedelta
 from typing import Annotated

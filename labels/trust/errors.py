@@ -7,5 +7,5 @@ class TrustError(TanbiaoError):
     """A key or a trust list cannot be read, or a document may not be signed with this key."""
 
 
-class EnvelopeRefused(TanbiaoError):
+class EnvelopeError(TanbiaoError):
     """A sealed document is not to be believed. `code` says which check refused it."""

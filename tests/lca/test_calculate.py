@@ -52,9 +52,7 @@ def test_heijungs_and_suh() -> None:
     assert found.result.total == pytest.approx(120, rel=1e-12)
     sulphur = next(p for p in found.result.pollutants if p.pollutant == "SO2")
     assert sulphur.kg == pytest.approx(14, rel=1e-12)
-    assert {p.process_id: p.kg_co2e for p in found.result.processes} == pytest.approx(
-        {"electricity": 100, "fuel": 20}
-    )
+    assert {p.process_id: p.kg_co2e for p in found.result.processes} == pytest.approx({"electricity": 100, "fuel": 20})
     _, flows = footprint(found.declaration, heijungs_and_suh(), method())
     assert flows["crude-oil"] == 100
 
@@ -222,9 +220,7 @@ def test_every_broken_link_at_once() -> None:
 
 
 def test_direct_co2_electricity_is_refused() -> None:
-    background = release(
-        process("grid", "kWh", emits={"co2-fossil": ("0.5", "kg")}, factor_family="direct-co2")
-    )
+    background = release(process("grid", "kWh", emits={"co2-fossil": ("0.5", "kg")}, factor_family="direct-co2"))
     with pytest.raises(InvalidInput, match="CO2 factor for organisations"):
         calculate(declaration(row("E-1", "1", "kWh", "background:grid")), background, method(), POLICY)
 
@@ -255,16 +251,13 @@ def test_the_lock_names_what_differs() -> None:
     assert changed(run(study("1", model="X-2"), heijungs_and_suh())) == ("declaration.header",)
     other = dataclasses.replace(heijungs_and_suh(), digest="sha256:" + "2" * 64)
     assert changed(run(study("1"), other)) == ("background",)
-    assert changed(
-        run(study("1"), heijungs_and_suh(), dataclasses.replace(method(), digest="sha256:" + "3" * 64))
-    ) == ("method",)
+    assert changed(run(study("1"), heijungs_and_suh(), dataclasses.replace(method(), digest="sha256:" + "3" * 64))) == (
+        "method",
+    )
 
 
 def test_the_same_study_has_the_same_digests() -> None:
-    runs = [
-        run(declaration(row("E-1", "1", "kWh", "background:electricity")), heijungs_and_suh())
-        for _ in range(2)
-    ]
+    runs = [run(declaration(row("E-1", "1", "kWh", "background:electricity")), heijungs_and_suh()) for _ in range(2)]
     assert runs[0].study_digest == runs[1].study_digest
     assert runs[0].result_digest == runs[1].result_digest
 

@@ -1,0 +1,119 @@
+"""What is drawn, before anyone draws it: marks on pages, in millimetres from the upper left corner.
+
+One drawing has two painters (`svg`, `pdf`), so that a label says the same in both. A general vector library was
+rejected: the marks are five, and the bytes must be the same on every machine.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from labels.artwork.fonts import Script, Weight
+
+MM_PER_POINT = 25.4 / 72
+
+# Petrol and amber: neither the green nor the footprint nor the ring of an official mark
+INK = "#12242c"
+GREY = "#55646c"
+FAINT = "#7b8990"
+RULE = "#d5dcdf"
+TINT = "#eef3f4"
+PETROL = "#0e3a47"
+PALE = "#c9dde1"
+AMBER = "#e3a63c"
+WHITE = "#ffffff"
+ALERT = "#b3261e"
+
+Anchor = Literal["start", "middle", "end"]
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a text is set. size: points. script: which Chinese letter forms come first."""
+
+    size: float
+    weight: Weight = "regular"
+    colour: str = INK
+    script: Script = "sc"
+
+    def at(self, size: float) -> "Style":
+        """The same style in another size."""
+        return replace(self, size=size)
+
+
+@dataclass(frozen=True)
+class Text:
+    """One line of text. x, y: of the baseline at the anchor. angle: degrees, counter-clockwise. opacity: 0 to 1."""
+
+    x: float
+    y: float
+    text: str
+    style: Style
+    anchor: Anchor = "start"
+    angle: float = 0.0
+    opacity: float = 1.0
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle, rounded where it has a radius."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    fill: str | None = None
+    stroke: str | None = None
+    stroke_width: float = 0.2
+    radius: float = 0.0
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Filled rectangles (x, y, width, height) in one colour, painted as one path."""
+
+    rectangles: tuple[tuple[float, float, float, float], ...]
+    fill: str
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """An open line through points."""
+
+    points: tuple[tuple[float, float], ...]
+    colour: str
+    width: float
+
+
+@dataclass(frozen=True)
+class Link:
+    """An area that leads to an address, where the format has such a thing."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    address: str
+
+
+Mark = Text | Box | Runs | Stroke | Link
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page in millimetres, marks painted in order."""
+
+    width: float
+    height: float
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Pages and what their file says of itself. language: of the file, as in `labels.artwork`. words: for who cannot see it."""
+
+    pages: tuple[Page, ...]
+    kind: str
+    language: str
+    title: str
+    author: str
+    words: str

@@ -1,0 +1,134 @@
+"""Setting text: which face draws which character, how wide it is, where a line breaks.
+
+No font of the artwork has subscript digits, so that CO₂ is set with a lowered small 2; a character that no face has
+is refused by name, because a box in its place would be a hole in a signed document.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from labels.artwork.drawing import MM_PER_POINT, Style
+from labels.artwork.errors import ArtworkError
+from labels.artwork.fonts import advance, face_of
+from lca.errors import say
+
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₓ", "0123456789x")
+_SUBSCRIPT_SIZE = 0.65
+_SUBSCRIPT_DROP = 0.12  # of the size
+_CLOSING = "，。；：、！？）》」』】”’,.;:!?)]}%°"
+_OPENING = "（《「『【“‘([{"
+_CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+_UNIT_OF_LINE = re.compile(rf"\s+|{_CJK}|(?:(?!{_CJK})\S)+")
+
+
+@dataclass(frozen=True)
+class Run:
+    """Characters of one face at one size. drop: millimetres below the baseline. x: millimetres from the start."""
+
+    face: str
+    size: float
+    drop: float
+    text: str
+    x: float
+
+
+def clean(text: str) -> str:
+    """A text as it can be set: composed characters, and single spaces where there was any white space."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+@lru_cache(maxsize=4096)
+def runs(text: str, style: Style) -> tuple[Run, ...]:
+    """The runs of one line; ArtworkError names a character that no face has."""
+    made: list[Run] = []
+    x = 0.0
+    for character in clean(text):
+        plain = character.translate(_SUBSCRIPTS)
+        lowered = plain != character
+        size = style.size * (_SUBSCRIPT_SIZE if lowered else 1)
+        drop = style.size * _SUBSCRIPT_DROP * MM_PER_POINT if lowered else 0.0
+        name = face_of(plain, style.script, style.weight)
+        if name is None:
+            raise _no_glyph(character, text)
+        last = made[-1] if made else None
+        if last and (last.face, last.size, last.drop) == (name, size, drop):
+            made[-1] = Run(name, size, drop, last.text + plain, last.x)
+        else:
+            made.append(Run(name, size, drop, plain, x))
+        x += advance(plain, name) * size * MM_PER_POINT
+    return tuple(made)
+
+
+def _no_glyph(character: str, text: str) -> ArtworkError:
+    return ArtworkError(
+        "character-not-drawable",
+        say("“{text}” has the character “{character}” (U+{code}), which no font of the label has.",
+            text=text, character=character, code=f"{ord(character):04X}"),
+        say("Write it with another character, and keep the original in the documents of the application."),
+    )  # fmt: skip
+
+
+def width(text: str, style: Style) -> float:
+    """Width of one line, mm."""
+    line = runs(text, style)
+    if not line:
+        return 0.0
+    last = line[-1]
+    return last.x + sum(advance(c, last.face) for c in last.text) * last.size * MM_PER_POINT
+
+
+def fit(text: str, style: Style, room: float, least: float) -> tuple[str, Style]:
+    """The text in the largest size, not below `least`, at which it is no wider than `room`; cut with … where even that is too wide."""
+    text = clean(text)
+    wide = width(text, style)
+    if wide <= room:
+        return text, style
+    style = style.at(max(least, style.size * room / wide * 0.999))
+    if width(text, style) <= room:
+        return text, style
+    while text and width(text + "…", style) > room:
+        text = text[:-1].rstrip()
+    return text + "…", style
+
+
+def wrap(text: str, style: Style, room: float, most: int | None = None) -> tuple[str, ...]:
+    """Lines no wider than `room`; no more than `most`, the last cut with …"""
+    lines: list[str] = []
+    line = ""
+    for piece in _pieces(clean(text), style, room):
+        if line and width((line + piece).rstrip(), style) > room:
+            lines.append(line.rstrip())
+            line = ""
+        line = line + piece if line else piece.lstrip()
+    lines = [*lines, line.rstrip()] if line.strip() else lines
+    if most is not None and len(lines) > most:
+        rest = " ".join(lines[most - 1 :])
+        return (*lines[: most - 1], fit(rest, style, room, style.size)[0])
+    return tuple(lines)
+
+
+def _pieces(text: str, style: Style, room: float) -> Iterator[str]:
+    """What must stay on one line together: a word, or a Chinese character with the punctuation that clings to it."""
+    held = ""
+    for piece in _UNIT_OF_LINE.findall(text):
+        if held and not piece.isspace() and (piece[0] in _CLOSING or held[-1] in _OPENING):
+            held += piece
+            continue
+        yield from _narrow(held, style, room)
+        held = piece
+    yield from _narrow(held, style, room)
+
+
+def _narrow(piece: str, style: Style, room: float) -> Iterable[str]:
+    """A piece that is wider than the line (a digest, an address), cut where it must be."""
+    while piece and width(piece, style) > room:
+        size = len(piece)
+        while size > 1 and width(piece[:size], style) > room:
+            size -= 1
+        yield piece[:size]
+        piece = piece[size:]
+    if piece:
+        yield piece

@@ -1,0 +1,106 @@
+"""Two calculations of one footprint, compared figure by figure within a tolerance of the total."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from labels.documents.certificate import CertifiedValues, PollutantValue, StageValue
+from labels.rounding import round_for_label, significant_digits
+from lca.impact.footprint import FootprintResult
+from lca.scope.policy import Policy
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure and what a difference of it is measured against.
+
+    value: None where it is not stated, which is not zero. scale: in the unit of the value; the total for kg
+    CO2e, the figure itself for kg of a pollutant, 1 for shares and ratings.
+    """
+
+    value: float | None
+    scale: float
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A figure that two calculations do not agree on. figure: e.g. `total`, `stages.production`,
+    `by_category.fossil`.
+    """
+
+    figure: str
+    issued: float | None
+    found: float | None
+
+
+def certified_values(result: FootprintResult, policy: Policy) -> CertifiedValues:
+    """The figures of a result as a certificate states them, with the one rounding that is printed."""
+    printed = round_for_label(result.total, significant_digits(policy))
+    return CertifiedValues(
+        total=result.total,
+        printed=printed.amount,
+        printed_unit=printed.unit,
+        rounding=printed.rule,
+        complete=result.complete,
+        coverage=result.coverage,
+        by_category=dict(result.by_category),
+        unspecified=result.unspecified,
+        stages=tuple(StageValue(stage=s.stage, kg_co2e=s.kg_co2e, share=s.share) for s in result.stages),
+        pollutants=tuple(
+            PollutantValue(pollutant=p.pollutant, kg=p.kg, coverage=p.coverage) for p in result.pollutants
+        ),
+        data_quality_rating=result.data_quality_rating,
+        primary_data_share=result.primary_data_share,
+    )
+
+
+def figures(values: CertifiedValues) -> Mapping[str, Figure]:
+    """Every figure of a certificate by name: the total first, then stages, categories and the rest."""
+    scale = max(abs(values.total), *(abs(v) for v in values.by_category.values()), 0.0)
+    return MappingProxyType(dict(_figures(values, scale)))
+
+
+def _figures(values: CertifiedValues, scale: float) -> Iterator[tuple[str, Figure]]:
+    yield "total", Figure(values.total, scale)
+    for stage in values.stages:
+        yield f"stages.{stage.stage}", Figure(stage.kg_co2e, scale)
+        yield f"stages.{stage.stage}.share", Figure(stage.share, 1.0)
+    for category, value in sorted(values.by_category.items()):
+        yield f"by_category.{category}", Figure(value, scale)
+    yield "unspecified", Figure(values.unspecified, scale)
+    yield "coverage", Figure(values.coverage, 1.0)
+    yield "data_quality_rating", Figure(values.data_quality_rating, 1.0)
+    yield "primary_data_share", Figure(values.primary_data_share, 1.0)
+    for pollutant in values.pollutants:
+        yield f"pollutants.{pollutant.pollutant}", Figure(pollutant.kg, abs(pollutant.kg))
+        yield f"pollutants.{pollutant.pollutant}.coverage", Figure(pollutant.coverage, 1.0)
+
+
+def result_figures(result: FootprintResult, policy: Policy) -> Mapping[str, Figure]:
+    """As `figures`, and the contribution of each exchange of the declaration (`exchanges.M-001`)."""
+    values = dict(figures(certified_values(result, policy)))
+    scale = values["total"].scale
+    values |= {f"exchanges.{e.exchange_id}": Figure(e.kg_co2e, scale) for e in result.exchanges}
+    return MappingProxyType(values)
+
+
+def compare(issued: Mapping[str, Figure], found: Mapping[str, Figure], tolerance: float) -> tuple[Difference, ...]:
+    """The figures that differ by more than `tolerance` (dimensionless) times their scale, in the order of
+    `issued`.
+
+    A figure that only one side states differs.
+    """
+    absent = Figure(None, 0.0)
+    names = [*issued, *(name for name in found if name not in issued)]
+    pairs = ((name, issued.get(name, absent), found.get(name, absent)) for name in names)
+    return tuple(
+        Difference(name, one.value, other.value) for name, one, other in pairs if not _agree(one, other, tolerance)
+    )
+
+
+def _agree(one: Figure, other: Figure, tolerance: float) -> bool:
+    if one.value is None or other.value is None:
+        return one.value is other.value
+    limit = tolerance * max(one.scale, other.scale)
+    return math.isfinite(one.value) and abs(one.value - other.value) <= limit
