@@ -1,5 +1,5 @@
 """Pure calculation of product carbon footprints: no clock, no environment, no network, no SQL.
 
-The rooms follow the phases of ISO 14040 (scope, inventory, impact, interpretation); a phase imports only earlier phases.
-The front door is :func:`lca.calculate.calculate`.
+The rooms follow the phases of ISO 14040 (scope, inventory, impact, interpretation); a phase imports only earlier
+phases. The front door is :func:`lca.calculate.calculate`.
 """

@@ -19,7 +19,9 @@ from lca.scope.policy import Policy
 
 @dataclass(frozen=True)
 class Calculation:
-    """A footprint with everything it was made of. engine: versions of the programs that computed it (recorded, not digested)."""
+    """A footprint with everything it was made of. engine: versions of the programs that computed it (recorded, not
+    digested).
+    """
 
     declaration: Declaration
     system: ProductSystem
@@ -34,7 +36,8 @@ def calculate(declaration: Declaration, background: BackgroundRelease, method: M
     """Calculate a footprint (ISO 14067:2018, 6.3 to 6.5).
 
     CalculationError: the study is pinned to other data than those given, or the system has no defensible solution.
-    UnitError: an exchange and its provider are of different dimensions. Exchanges without a provider are kept as `unlinked`.
+    UnitError: an exchange and its provider are of different dimensions. Exchanges without a provider are kept as
+    `unlinked`.
     """
     pinned = (declaration.study.background, declaration.study.method, declaration.study.policy)
     given = (background.id, method.id, policy.id)

@@ -21,7 +21,9 @@ def background_ids(root: Path = SHIPPED) -> tuple[str, ...]:
 
 @cache
 def open_background(release_id: str, root: Path = SHIPPED) -> BackgroundRelease:
-    """A background release by id; BackgroundError if there is none or it is altered. Releases never change: kept once read."""
+    """A background release by id; BackgroundError if there is none or it is altered. Releases never change: kept once
+    read.
+    """
     return load_background(_existing(root / "background" / release_id))
 
 
@@ -44,9 +46,7 @@ def _existing(path: Path) -> Path:
             say("There is no “{name}” among the installed {kind}.", name=path.name, kind=path.parent.name),
             say(
                 "Name one of: {names}.",
-                names=", ".join(
-                    sorted(p.stem if p.suffix == ".toml" else p.name for p in path.parent.glob("*"))
-                ),
+                names=", ".join(sorted(p.stem if p.suffix == ".toml" else p.name for p in path.parent.glob("*"))),
             ),
         )
     return path

@@ -1,7 +1,7 @@
 """One error family: what is wrong, where, and what to do about it.
 
-A sentence for a person is a `Message`: an English template (the gettext msgid) and its parameters, so that every door can
-say it in the reader's language. `str(message)` is the English sentence.
+A sentence for a person is a `Message`: an English template (the gettext msgid) and its parameters, so that every
+door can say it in the reader's language. `str(message)` is the English sentence.
 """
 
 from collections.abc import Iterable, Mapping
@@ -80,7 +80,7 @@ class TanbiaoError(Exception):
         self.clause = clause
 
 
-class InvalidInput(TanbiaoError):
+class InvalidInput(TanbiaoError):  # noqa: N818 - it is the input that is invalid
     """A document cannot be read: all its problems at once."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -42,9 +42,7 @@ class StudyLock:
         return digest(self.document())
 
 
-def lock_study(
-    declaration: Declaration, background: BackgroundRelease, method: Method, policy: Policy
-) -> StudyLock:
+def lock_study(declaration: Declaration, background: BackgroundRelease, method: Method, policy: Policy) -> StudyLock:
     """Digest every component of a study."""
     return StudyLock(
         header=declaration.header_digest(),
@@ -65,9 +63,7 @@ def differences(issued: Mapping[str, Any], found: Mapping[str, Any]) -> tuple[st
         names.append("declaration.header")
     before, after = issued["declaration"]["exchanges"], found["declaration"]["exchanges"]
     names += [
-        f"declaration.exchanges.{i}"
-        for i in sorted(before.keys() | after.keys())
-        if before.get(i) != after.get(i)
+        f"declaration.exchanges.{i}" for i in sorted(before.keys() | after.keys()) if before.get(i) != after.get(i)
     ]
     names += [part for part in ("background", "method", "policy") if issued[part] != found[part]]
     return tuple(names)

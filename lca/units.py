@@ -1,8 +1,9 @@
 """Units and exact conversion.
 
-A unit has one canonical name in documents (`kg`, `t*km`, `kg CO2e`, `piece`); people write many (`公斤`, `千瓦时`, `KWH`).
-Names are looked up in a closed table and refused when unknown or ambiguous (`ton` means three different masses). Conversion
-is Pint's, over `Fraction`, with our own definitions (`units.txt`): exact where decimal or binary arithmetic is not.
+A unit has one canonical name in documents (`kg`, `t*km`, `kg CO2e`, `piece`); people write many (`公斤`, `千瓦时`,
+`KWH`). Names are looked up in a closed table and refused when unknown or ambiguous (`ton` means three different
+masses). Conversion is Pint's, over `Fraction`, with our own definitions (`units.txt`): exact where decimal or
+binary arithmetic is not.
 """
 
 import re
@@ -113,7 +114,7 @@ def _spellings() -> dict[str, str]:
 
 @cache
 def _registry() -> "UnitRegistry[Fraction]":
-    from pint import UnitRegistry  # half a second of import that a command's help does not need
+    from pint import UnitRegistry  # noqa: PLC0415 - half a second that a command's help does not need
 
     registry: UnitRegistry[Fraction] = UnitRegistry(None, non_int_type=Fraction, cache_folder=None)
     registry.load_definitions(Path(__file__).with_name("units.txt"))

@@ -1,5 +1,6 @@
 """Small worlds for tests: background releases, methods and declarations that fit on a page and can be solved by hand."""
 
+import json
 from collections.abc import Mapping
 from fractions import Fraction
 from types import MappingProxyType
@@ -114,9 +115,7 @@ def release(*processes: UnitProcess, release_id: str = "tiny-1") -> BackgroundRe
 
 def method(**changed: float) -> Method:
     factors = {
-        flow_id: CharacterisationFactor(
-            flow_id, category, changed.get(flow_id, value), "kg CO2e/kg", "test", "test"
-        )
+        flow_id: CharacterisationFactor(flow_id, category, changed.get(flow_id, value), "kg CO2e/kg", "test", "test")
         for flow_id, (category, value) in FACTORS.items()
     }
     pollutants = {"SO2": ("so2",), "NOx": (), "PM2.5": (), "NMVOC": (), "CO": (), "NH3": ()}
@@ -189,6 +188,4 @@ def declaration(*rows: dict[str, Any], **fields: Any) -> Declaration:
         "exchanges": list(rows),
         **fields,
     }
-    import json
-
     return Declaration.model_validate_json(json.dumps(document))

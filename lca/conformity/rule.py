@@ -1,7 +1,8 @@
 """What a rule is and what a check of it finds.
 
-A rule is data (`iso14067.toml`): who asks for it, where, how strongly, in our own words, and who can judge it. A check is a
-small function that never raises for a bad product: it returns one of four outcomes. `NOT_JUDGED` is not a pass.
+A rule is data (`iso14067.toml`): who asks for it, where, how strongly, in our own words, and who can judge it. A
+check is a small function that never raises for a bad product: it returns one of four outcomes. `NOT_JUDGED` is not
+a pass.
 """
 
 from dataclasses import dataclass
@@ -43,7 +44,8 @@ class Outcome(StrEnum):
 class Rule:
     """One requirement. text: our own paraphrase, English (the msgid of its translations).
 
-    confidence: how sure we are of clause and wording: `confirmed`, `second_hand`, or `default` (a setting of this toolkit).
+    confidence: how sure we are of clause and wording: `confirmed`, `second_hand`, or `default` (a setting of this
+    toolkit).
     """
 
     id: str
@@ -59,7 +61,9 @@ class Rule:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What one check found. where: ids of exchanges, stages or fields. why: the reason; remedy: what to do, where not met."""
+    """What one check found. where: ids of exchanges, stages or fields. why: the reason; remedy: what to do, where not
+    met.
+    """
 
     outcome: Outcome
     why: Message

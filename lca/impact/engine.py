@@ -1,8 +1,8 @@
 """The only import of bw2calc, without bw2data.
 
-A plain `import bw2calc` imports bw2data where that is installed, which selects a process-wide "current project" and writes
-files into the home folder (ADR 0004). bw2calc needs nothing of it when it is given datapackages, so the name is blocked
-for the time of the import and released afterwards.
+A plain `import bw2calc` imports bw2data where that is installed, which selects a process-wide "current project" and
+writes files into the home folder (ADR 0004). bw2calc needs nothing of it when it is given datapackages, so the name
+is blocked for the time of the import and released afterwards.
 """
 
 import importlib

@@ -1,7 +1,7 @@
 """The result of a calculation: footprint per unit, by stage, exchange, gas and origin, and background process.
 
-Every figure is float64 and unrounded, in kg CO2e per declared or functional unit unless it says otherwise. The parts are
-all sums over one table (exchange x elementary flow), so that they agree by construction.
+Every figure is float64 and unrounded, in kg CO2e per declared or functional unit unless it says otherwise. The
+parts are all sums over one table (exchange x elementary flow), so that they agree by construction.
 """
 
 import math
@@ -72,7 +72,8 @@ class ProcessContribution:
 class PollutantTotal:
     """Inventory of one air pollutant, kg.
 
-    coverage: share of the footprint that comes from processes which state this pollutant; below 1 the amount reads "at least".
+    coverage: share of the footprint that comes from processes which state this pollutant; below 1 the amount reads
+    "at least".
     """
 
     pollutant: str
@@ -96,8 +97,10 @@ class FootprintResult:
     """A footprint and all that a report, a label and a rule read of it.
 
     total: kg CO2e per unit, sum of `by_category` (fossil holds CO2e whose gases are unspecified).
-    unspecified: part of `total` published as CO2e only. by_gwp_set: kg CO2e of that part by the GWP set it was published under.
-    coverage: share of the footprint from processes that state all greenhouse gases; with `unlinked` rows the total reads "at least".
+    unspecified: part of `total` published as CO2e only. by_gwp_set: kg CO2e of that part by the GWP set it was
+    published under.
+    coverage: share of the footprint from processes that state all greenhouse gases; with `unlinked` rows the total
+    reads "at least".
     data_quality_rating: contribution-weighted, 1 to 5. primary_data_share: 0 to 1, over absolute contributions.
     """
 
@@ -126,7 +129,8 @@ class FootprintResult:
     def document(self) -> dict[str, Any]:
         """The JSON value that is digested, signed and compared: figures to 12 significant digits.
 
-        The limit of comparison is 1e-9 of the total; 12 digits keep last-bit differences between processors out of the digest.
+        The limit of comparison is 1e-9 of the total; 12 digits keep last-bit differences between processors out of
+        the digest.
         """
         scale = max(abs(self.total), max((abs(v) for v in self.by_category.values()), default=0.0))
         return {"format": FORMAT, **_plain(self, scale)}

@@ -1,10 +1,11 @@
 """Product system -> Brightway datapackage, held in memory, float64.
 
 This is the one door where exact amounts become float64. Arrays are handed over explicitly: the convenience paths of
-bw_processing default to float32. Only what the demand reaches goes in. Rows and columns are integers; `names` maps back.
+bw_processing default to float32. Only what the demand reaches goes in. Rows and columns are integers; `names` maps
+back.
 
-A: technosphere, one column per process, its reference product on the diagonal, inputs negative (flip). B: elementary flows.
-Heijungs and Suh (2002), The computational structure of life cycle assessment, chapter 2.
+A: technosphere, one column per process, its reference product on the diagonal, inputs negative (flip). B:
+elementary flows. Heijungs and Suh (2002), The computational structure of life cycle assessment, chapter 2.
 """
 
 from collections.abc import Iterator, Mapping
@@ -36,8 +37,8 @@ class Edge:
 class SystemMatrices:
     """What bw2calc is given.
 
-    columns: process key -> integer id (also of its product row). flows: flow key -> integer id.
-    Keys: `product`, `stage:…`, `own:…`, `supplier:…`, `background:…`; flow ids, and `supplier-co2e:<category>:<gwp set>`.
+    columns: process key -> integer id (also of its product row). flows: flow key -> integer id. Keys: `product`,
+    `stage:…`, `own:…`, `supplier:…`, `background:…`; flow ids, and `supplier-co2e:<category>:<gwp set>`.
     """
 
     datapackage: bw_processing.Datapackage
@@ -73,10 +74,7 @@ def build_matrices(system: ProductSystem, background: BackgroundRelease, method:
     edges = tuple(_edges(system, background))
     columns = {key: i for i, key in enumerate(dict.fromkeys(e.column for e in edges), start=1)}
     first_flow = len(columns) + 1
-    flows = {
-        key: i
-        for i, key in enumerate(dict.fromkeys(e.row for e in edges if e.kind == "flow"), start=first_flow)
-    }
+    flows = {key: i for i, key in enumerate(dict.fromkeys(e.row for e in edges if e.kind == "flow"), start=first_flow)}
     package = bw_processing.create_datapackage(name="product-system", sum_intra_duplicates=True)
     technosphere = [e for e in edges if e.kind != "flow"]
     package.add_persistent_vector(
@@ -123,9 +121,7 @@ def _edges(system: ProductSystem, background: BackgroundRelease) -> Iterator[Edg
             continue
         seen.add(process_id)
         yield from _background(background, process_id)
-        wanted += [
-            x.target_id for x in background.processes[process_id].exchanges if x.kind == "technosphere"
-        ]
+        wanted += [x.target_id for x in background.processes[process_id].exchanges if x.kind == "technosphere"]
 
 
 def _foreground(system: ProductSystem) -> Iterator[Edge]:
@@ -139,9 +135,7 @@ def _foreground(system: ProductSystem) -> Iterator[Edge]:
         else:
             key = provider_key(linked.provider_kind, linked.provider)
             yield Edge("input", key, linked.node, float(linked.amount))
-    for supplier_id in dict.fromkeys(
-        e.provider for e in system.exchanges if e.provider_kind is LinkKind.SUPPLIER
-    ):
+    for supplier_id in dict.fromkeys(e.provider for e in system.exchanges if e.provider_kind is LinkKind.SUPPLIER):
         supplier = system.suppliers[supplier_id]
         key = f"supplier:{supplier_id}"
         yield Edge("product", key, key, float(exact(supplier.quantity.amount)))
@@ -158,9 +152,7 @@ def _background(background: BackgroundRelease, process_id: str) -> Iterator[Edge
     for exchange in process.exchanges:
         if exchange.kind == "technosphere":
             unit = background.processes[exchange.target_id].unit
-            yield Edge(
-                "input", f"background:{exchange.target_id}", key, _to(exchange.amount, exchange.unit, unit)
-            )
+            yield Edge("input", f"background:{exchange.target_id}", key, _to(exchange.amount, exchange.unit, unit))
         else:
             unit = background.flows[exchange.target_id].unit
             yield Edge("flow", exchange.target_id, key, _to(exchange.amount, exchange.unit, unit))

@@ -1,9 +1,9 @@
 """Solve a product system with bw2calc and take the result apart by exchange.
 
-bw2calc gives supply vector s (A s = f), inventory and score. The score says nothing about which exchange it comes from, so
-the same matrices are solved once more from the other side: Y = B A^-1, the elementary flows behind one unit of each process.
-An exchange of amount a at a node with supply s_n then brings s_n a y. The two ways must agree within 1e-9 of the sum of
-absolute contributions, or there is no result.
+bw2calc gives supply vector s (A s = f), inventory and score. The score says nothing about which exchange it comes
+from, so the same matrices are solved once more from the other side: Y = B A^-1, the elementary flows behind one
+unit of each process. An exchange of amount a at a node with supply s_n then brings s_n a y. The two ways must agree
+within 1e-9 of the sum of absolute contributions, or there is no result.
 """
 
 import warnings
@@ -28,7 +28,9 @@ AGREEMENT = 1e-9
 
 
 def solve(system: ProductSystem, background: BackgroundRelease, method: Method) -> FootprintResult:
-    """Footprint of one unit. CalculationError if the system is singular, unproductive or the two ways of solving disagree."""
+    """Footprint of one unit. CalculationError if the system is singular, unproductive or the two ways of solving
+    disagree.
+    """
     matrices = build_matrices(system, background, method)
     _refuse_unproductive(matrices)
     lca = _run_bw2calc(matrices)
@@ -55,9 +57,7 @@ def _refuse_unproductive(matrices: SystemMatrices) -> None:
 
 def _run_bw2calc(matrices: SystemMatrices) -> Any:
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore"
-        )  # no biosphere, zero factors: said in our own words by coverage and findings
+        warnings.simplefilter("ignore")  # no biosphere, zero factors: said in our own words by coverage and findings
         lca = bw2calc().LCA({matrices.columns[PRODUCT_NODE]: 1.0}, data_objs=[matrices.datapackage])
         lca.lci()
         if matrices.flows and lca.has("characterization"):

@@ -36,7 +36,8 @@ POLLUTANT_GROUP = {"SO2": "SO2", "NOx": "NOX", "PM2.5": "PM2_5", "NMVOC": "NMVOC
 class Solution:
     """What the solver found.
 
-    supply: output of each process in multiples of its reference output. intensity: (processes x flows), flow per reference output.
+    supply: output of each process in multiples of its reference output. intensity: (processes x flows), flow per
+    reference output.
     column, row: matrix index by process key and by flow key. biosphere: (flows x processes) per reference output.
     """
 
@@ -95,7 +96,9 @@ def summarise(
 
 
 def published_set(flow_id: str) -> str:
-    """GWP set that a CO2e-only flow was published under: the end of its id (`ghg-unspecified-ar5`, `supplier-co2e:fossil:AR6`)."""
+    """GWP set that a CO2e-only flow was published under: the end of its id (`ghg-unspecified-ar5`,
+    `supplier-co2e:fossil:AR6`).
+    """
     return flow_id.replace(":", "-").rsplit("-", 1)[-1].upper()
 
 
@@ -105,9 +108,7 @@ def _lines(solution: Solution, system: ProductSystem) -> Iterator[_Line]:
         flows = np.zeros(len(solution.row))
         if linked.provider_kind is LinkKind.ELEMENTARY_FLOW:
             flows[solution.row[linked.provider]] = supplied
-        elif (
-            linked.provider_kind is not LinkKind.OWN_PROCESS
-        ):  # what an own process brings is counted at its exchanges
+        elif linked.provider_kind is not LinkKind.OWN_PROCESS:  # what an own process brings is counted at its exchanges
             key = provider_key(linked.provider_kind, linked.provider)
             flows = supplied * solution.intensity[solution.column[key]]
         yield _Line(linked, supplied, flows)
@@ -179,24 +180,18 @@ def _direct_emissions(solution: Solution, factors: list[tuple[str, float] | None
 
 
 def _processes(direct: Mapping[str, float], background: BackgroundRelease) -> Iterator[ProcessContribution]:
-    found = [
-        (key.removeprefix("background:"), value)
-        for key, value in direct.items()
-        if key.startswith("background:")
-    ]
+    found = [(key.removeprefix("background:"), value) for key, value in direct.items() if key.startswith("background:")]
     for process_id, value in sorted(found, key=lambda item: (-abs(item[1]), item[0])):
         if value:
             process = background.processes[process_id]
             yield ProcessContribution(process_id, process.name_en, process.name_zh, value)
 
 
-def _coverage(
-    group: str, direct: Mapping[str, float], system: ProductSystem, background: BackgroundRelease
-) -> float:
+def _coverage(group: str, direct: Mapping[str, float], system: ProductSystem, background: BackgroundRelease) -> float:
     """Share of absolute direct emissions from processes that state the group completely.
 
-    An own process or stage states the groups of the flows that it lists, and greenhouse gases always: its direct emissions are
-    the manufacturer's to declare. A supplier states greenhouse gases.
+    An own process or stage states the groups of the flows that it lists, and greenhouse gases always: its direct
+    emissions are the manufacturer's to declare. A supplier states greenhouse gases.
     """
     stated_by_node: dict[str, set[str]] = {}
     for linked in system.exchanges:
@@ -241,7 +236,9 @@ def _ratings(
 def _primary_data_share(
     lines: tuple[_Line, ...], exchanges: tuple[ExchangeContribution, ...], system: ProductSystem
 ) -> float:
-    """Sum |E_i| pds_i / sum |E_i|. pds: 1 for an amount measured or calculated at its source; a supplier's own stated share, else 0."""
+    """Sum |E_i| pds_i / sum |E_i|. pds: 1 for an amount measured or calculated at its source; a supplier's own stated
+    share, else 0.
+    """
     weights = [abs(e.kg_co2e) for e in exchanges]
     total = math.fsum(weights)
     shares = []

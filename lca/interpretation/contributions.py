@@ -30,7 +30,7 @@ def ranked(contributions: Iterable[Kind]) -> tuple[Kind, ...]:
 
 
 def hot_spots(contributions: Iterable[Contribution], share: float = 0.8) -> HotSpots:
-    """The fewest contributions that together make `share` of the absolute sum (ISO 14067:2018, 6.3.5 looks at these)."""
+    """The fewest contributions that make `share` of the absolute sum (ISO 14067:2018, 6.3.5 looks at these)."""
     ordered = ranked(contributions)
     total = sum(abs(c.kg_co2e) for c in ordered)
     count, reached = 0, 0.0

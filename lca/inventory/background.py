@@ -1,6 +1,7 @@
 """A background release: a folder of text files with a digest (`sha256sum -c SHA256SUMS`), read whole or refused whole.
 
-A release is loaded, checked (`background_check`) and searched (`search`); it is never changed: a mistake gets a new release.
+A release is loaded, checked (`background_check`) and searched (`search`); it is never changed: a mistake gets a new
+release.
 """
 
 import csv
@@ -44,9 +45,7 @@ def load_background(path: Path) -> BackgroundRelease:
     if head.get("format") != FORMAT:
         raise BackgroundError(
             "release-format",
-            say(
-                "“{folder}” is not a background release of format {format}.", folder=path.name, format=FORMAT
-            ),
+            say("“{folder}” is not a background release of format {format}.", folder=path.name, format=FORMAT),
             say("Name a folder of that format, or update the toolkit."),
         )
     exchanges: dict[str, list[BackgroundExchange]] = {}
@@ -54,9 +53,7 @@ def load_background(path: Path) -> BackgroundRelease:
         exchanges.setdefault(exchange.process_id, []).append(exchange)
     processes = {
         p.process_id: p
-        for p in _rows(
-            path / "processes.csv", lambda row: _process(row, exchanges.pop(row["process_id"], []))
-        )
+        for p in _rows(path / "processes.csv", lambda row: _process(row, exchanges.pop(row["process_id"], [])))
     }
     if exchanges:
         raise BackgroundError(
@@ -78,7 +75,9 @@ def load_background(path: Path) -> BackgroundRelease:
 
 
 def verify_sums(path: Path) -> Digest:
-    """Check every file of a release against its SHA256SUMS; the digest of that file. BackgroundError names what differs."""
+    """Check every file of a release against its SHA256SUMS; the digest of that file. BackgroundError names what
+    differs.
+    """
     try:
         listing = (path / "SHA256SUMS").read_bytes()
     except OSError as error:
@@ -124,8 +123,15 @@ def _source(row: dict[str, str]) -> Source:
     return Source(**{k: row[k] for k in Source.__dataclass_fields__})
 
 
-_EXCHANGE_TEXT = ("process_id", "kind", "target_id", "unit", "source_id", "locator", "year", "geography", "status", "comment")  # fmt: skip
-_PROCESS_TEXT = ("process_id", "name_en", "name_zh", "category", "reference_product", "unit", "geography", "year", "factor_family", "status", "source_id", "locator", "boundary", "negative_reason", "comment")  # fmt: skip
+# columns that are text as they stand; the others are parsed below
+_EXCHANGE_TEXT = BackgroundExchange.__dataclass_fields__.keys() - {"number", "amount", "data_quality"}
+_PROCESS_TEXT = UnitProcess.__dataclass_fields__.keys() - {
+    "synonyms",
+    "amount",
+    "data_quality",
+    "declares",
+    "exchanges",
+}
 
 
 def _exchange(row: dict[str, str]) -> BackgroundExchange:

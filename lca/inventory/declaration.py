@@ -1,8 +1,8 @@
 """The document a manufacturer signs for: product, unit, boundary and every exchange with the provenance of its amount.
 
-A declaration is what was said, not what it means: nothing is linked or converted here (see `product_system`). Amounts are
-exact decimals as text. It holds one flat list of exchanges because that is what people can review; structure (own processes,
-co-products) is named by reference.
+A declaration is what was said, not what it means: nothing is linked or converted here (see `product_system`).
+Amounts are exact decimals as text. It holds one flat list of exchanges because that is what people can review;
+structure (own processes, co-products) is named by reference.
 """
 
 from enum import StrEnum
@@ -59,8 +59,9 @@ class ExchangeKind(StrEnum):
 class Basis(StrEnum):
     """What an amount is counted per.
 
-    PRODUCT: one unit of product, in the unit of the reference flow (one piece, one kilogram), as a bill of materials has it.
-    PERIOD: the whole output of the study's period, as a meter has it. PROCESS_OUTPUT: the output of the own process it names.
+    PRODUCT: one unit of product, in the unit of the reference flow (one piece, one kilogram), as a bill of
+    materials has it. PERIOD: the whole output of the study's period, as a meter has it. PROCESS_OUTPUT: the output
+    of the own process it names.
     """
 
     PRODUCT = "product"
@@ -144,7 +145,8 @@ class OwnProcess(Document):
 class SupplierFootprint(Document):
     """A footprint that a supplier declares for what it sells, in kg CO2e per `quantity`.
 
-    The parts are stated apart (ISO 14067:2018, 7.2); a part that the supplier does not state is None, which is not zero.
+    The parts are stated apart (ISO 14067:2018, 7.2); a part that the supplier does not state is None, which is not
+    zero.
     """
 
     id: Identifier
@@ -197,7 +199,9 @@ class CoProduct(Document):
 
 
 class Allocation(Document):
-    """How the exchanges of one process are split between its outputs. `process` "" with a stage means that stage's implicit process."""
+    """How the exchanges of one process are split between its outputs. `process` "" with a stage means that stage's
+    implicit process.
+    """
 
     stage: LifeCycleStage
     process: ShortText = ""

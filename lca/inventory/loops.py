@@ -1,8 +1,8 @@
 """Loops that cannot produce: cycles of processes whose gain is at least one (a data error, never a number).
 
-For a strongly connected part of the system with input coefficients Z (amount of i per output of j), production is possible
-only if the spectral radius of Z is below one (Hawkins and Simon 1949). LU factorisation does not notice: it returns huge
-negative supplies.
+For a strongly connected part of the system with input coefficients Z (amount of i per output of j), production is
+possible only if the spectral radius of Z is below one (Hawkins and Simon 1949). LU factorisation does not notice:
+it returns huge negative supplies.
 """
 
 from collections.abc import Iterable
@@ -11,9 +11,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
-Input = tuple[
-    str, str, float
-]  # supplier, consumer, amount of the supplier's output per output of the consumer
+Input = tuple[str, str, float]  # supplier, consumer, amount of the supplier's output per output of the consumer
 
 
 def unproductive_loops(inputs: Iterable[Input]) -> tuple[tuple[str, ...], ...]:

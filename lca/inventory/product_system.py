@@ -1,9 +1,10 @@
-"""Declaration + background -> product system (ISO 14040:2006, 3.28): linked exchanges, or the list of what does not link.
+"""Declaration + background -> product system (ISO 14040:2006, 3.28): linked exchanges, or the list of what does not
+link.
 
-The foreground is a small set of nodes: the product (one unit of the study), one implicit process per life cycle stage, the
-manufacturer's own processes and the suppliers' footprints. Basis, reference flow and allocation are settled here, exactly, so
-that an exchange of a product system is "amount of provider's unit per output of its node". Nothing is guessed: an exchange
-without a link stays `unlinked`.
+The foreground is a small set of nodes: the product (one unit of the study), one implicit process per life cycle
+stage, the manufacturer's own processes and the suppliers' footprints. Basis, reference flow and allocation are
+settled here, exactly, so that an exchange of a product system is "amount of provider's unit per output of its
+node". Nothing is guessed: an exchange without a link stays `unlinked`.
 """
 
 from collections.abc import Iterator, Mapping

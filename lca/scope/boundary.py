@@ -32,9 +32,7 @@ class StageStatus(StrEnum):
 
 # Stages that a boundary cannot leave out and keep its name
 REQUIRED_STAGES: dict[BoundaryKind, frozenset[LifeCycleStage]] = {
-    BoundaryKind.CRADLE_TO_GATE: frozenset(
-        {LifeCycleStage.RAW_MATERIAL_ACQUISITION, LifeCycleStage.PRODUCTION}
-    ),
+    BoundaryKind.CRADLE_TO_GATE: frozenset({LifeCycleStage.RAW_MATERIAL_ACQUISITION, LifeCycleStage.PRODUCTION}),
     BoundaryKind.CRADLE_TO_GRAVE: frozenset(LifeCycleStage),
 }
 

@@ -6,7 +6,9 @@ from lca.documents import Document, LocalText, LongText, QuantityText
 
 
 class UnitKind(StrEnum):
-    """Functional unit: performance of a whole life cycle. Declared unit: a quantity of product, for a partial footprint."""
+    """Functional unit: performance of a whole life cycle. Declared unit: a quantity of product, for a partial
+    footprint.
+    """
 
     DECLARED = "declared"
     FUNCTIONAL = "functional"

@@ -9,7 +9,8 @@ class Study(Document):
     """What is studied and with what.
 
     period_start, period_end: the time that the data stand for (6.3.6).
-    period_output: product made at the site in that period, in the unit of the reference flow; needed where amounts are declared per period.
+    period_output: product made at the site in that period, in the unit of the reference flow; needed where amounts
+    are declared per period.
     background, method, policy: ids of the releases that the study is pinned to.
     """
 

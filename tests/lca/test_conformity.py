@@ -1,5 +1,7 @@
 """Each machine rule fails for a study made to break it, and holds for one made to satisfy it."""
 
+import dataclasses
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -117,9 +119,6 @@ def test_the_verifier_judges_the_rest() -> None:
 
 
 def test_data_quality_limit() -> None:
-    import dataclasses
-    from types import MappingProxyType
-
     strict = dataclasses.replace(
         POLICY,
         parameters=MappingProxyType(

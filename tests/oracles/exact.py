@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from lca.impact.method import Method
 from lca.inventory.background import BackgroundRelease
-from lca.inventory.declaration import Declaration
+from lca.inventory.declaration import Declaration, Exchange
 from lca.units import convert
 
 
@@ -43,21 +43,12 @@ def _columns(declaration: Declaration, background: BackgroundRelease) -> tuple[C
     for allocation in declaration.allocations:
         weights = [(Fraction(o.amount) * Fraction(o.key), o.is_main) for o in allocation.outputs]
         where = allocation.process or f"stage {allocation.stage}"
-        share[where] = sum((w for w, main in weights if main), Fraction(0)) / sum(
-            (w for w, _ in weights), Fraction(0)
-        )
+        share[where] = sum((w for w, main in weights if main), Fraction(0)) / sum((w for w, _ in weights), Fraction(0))
     for e in declaration.exchanges:
         if e.link is None:
             continue
         column = f"own {e.process}" if e.process else "product"
-        amount = Fraction(e.amount)
-        if e.basis == "process_output":
-            amount /= Fraction(own[e.process].output.amount)
-        else:
-            amount *= Fraction(declaration.unit.reference_flow.amount)
-            if e.basis == "period":
-                assert declaration.study.period_output is not None
-                amount /= Fraction(declaration.study.period_output.amount)
+        amount = Fraction(e.amount) * _scale(declaration, e)
         amount *= share.get(e.process or f"stage {e.stage}", Fraction(1))
         kind, target = e.link.kind.value, e.link.target
         if kind == "elementary_flow":
@@ -77,6 +68,17 @@ def _columns(declaration: Declaration, background: BackgroundRelease) -> tuple[C
                     ) / Fraction(supplier.quantity.amount)
     _add_background(inputs, emissions, background)
     return inputs, emissions
+
+
+def _scale(declaration: Declaration, exchange: Exchange) -> Fraction:
+    """From the basis of an amount to one unit of the study, or one unit of an own process's output."""
+    if exchange.basis == "process_output":
+        return 1 / Fraction(next(p for p in declaration.own_processes if p.id == exchange.process).output.amount)
+    reference_flow = Fraction(declaration.unit.reference_flow.amount)
+    if exchange.basis == "product":
+        return reference_flow
+    assert declaration.study.period_output is not None
+    return reference_flow / Fraction(declaration.study.period_output.amount)
 
 
 def _add(columns: Columns, column: str, target: str, amount: Fraction) -> None:
