@@ -1,1 +1,1 @@
-"""Recipes: how each published background release is made from its sources. For developers; not part of the installed package."""
+"""Recipes: how each published background release is made from its sources. Not part of the installed package."""

@@ -1,9 +1,9 @@
-"""Electricity: official footprint factors by generation type and year, and provincial generation mixes over the types."""
+"""Electricity: official footprint factors by generation type and year, and provincial mixes over the types."""
 
 from collections.abc import Iterator
 
-from recipes.tanbiao_open_2026_1.rows import Exchange, Process, process, read_table
-from recipes.tanbiao_open_2026_1.source_files import TABLES, Sources
+from recipes.tanbiao_open_2026_1.rows import TABLES, Exchange, Process, process, read_table
+from recipes.tanbiao_open_2026_1.source_files import Sources
 
 GWP_NOT_STATED = "ghg-unspecified-not-stated"
 TYPE_YEAR = "2024"  # generation types that the mixes consist of
@@ -37,7 +37,9 @@ def _official(sources: Sources, row: dict[str, str], year: str) -> Process:
     if year == "2023" and row["key"] != "national_average":
         status, dq = _REPORTED
     transmission = row["category"] == "electricity/transmission"
-    comment = "Official sum in CO2e, not spread over gases. " + (_TD_REMARK if transmission or row["key"] == "national_average" else "")
+    comment = "Official sum in CO2e, not spread over gases. " + (
+        _TD_REMARK if transmission or row["key"] == "national_average" else ""
+    )
     return process(
         row,
         [Exchange(GWP_NOT_STATED, sources.value(figure), "kg CO2e", sources.places(figure))],
@@ -65,7 +67,9 @@ def _thermal(sources: Sources, row: dict[str, str]) -> Process:
         return Exchange(flow, sources.value(figure), "kg", sources.places(figure))
 
     coal = f"electricity-coal-cn-{TYPE_YEAR}"
-    link = Exchange(coal, sources.value("1"), "kWh", "thermal taken as coal: no source splits coal and gas", source_id="tanbiao")
+    link = Exchange(
+        coal, sources.value("1"), "kWh", "thermal taken as coal: no source splits coal and gas", source_id="tanbiao"
+    )
     return process(
         {},
         [link, pollutant("so2", "SO2"), pollutant("nox", "NOx")],
@@ -121,7 +125,8 @@ def _mix(sources: Sources, row: dict[str, str]) -> Process:
         dq="33423",
         declares="ALL",
         comment=(
-            "Derived, thermal as coal; never an official factor. Shares of generation in the province (2019), not of consumption: "
-            "imports such as western hydropower in Guangdong are not in it. For a product footprint take the national average."
+            "Derived, thermal as coal; never an official factor. Shares of generation in the province (2019), not of "
+            "consumption: imports such as western hydropower in Guangdong are not in it. For a product footprint take "
+            "the national average."
         ),
     )

@@ -1,7 +1,7 @@
 """Figures: exact numbers looked up in sources, combined in a tiny closed grammar, written as decimals.
 
-A figure is `term (op term)*`, read from left to right, where op is one of `* / + -` between spaces and a term is a decimal,
-a rational (`1/1000`) or a reference `scheme:key` that a source resolves, e.g. `uk:27_315_3151_14_2 / ar5:CH4`.
+A figure is `term (op term)*`, read from left to right, where op is one of `* / + -` between spaces and a term is a
+decimal, a rational (`1/1000`) or a reference `scheme:key` that a source resolves, e.g. `uk:27_315_3151_14_2 / ar5:CH4`.
 """
 
 import re

@@ -1,14 +1,14 @@
 """Fuels: supply, combustion, and their sum ("use"), three processes per fuel.
 
-CO2 of combustion: E = NCV x CC x OF x 44/12 with the Chinese defaults (GB/T 32151). CH4 and N2O: UK factors by gas, divided
-by the AR5 factor they were multiplied with, per energy, times the Chinese net calorific value. Air pollutants: EMEP/EEA tier 1
-of industrial boilers, per energy. Supply: UK well-to-tank in CO2e per energy, times the Chinese net calorific value.
+CO2 of combustion: E = NCV x CC x OF x 44/12 with the Chinese defaults (GB/T 32151). CH4 and N2O: UK factors by gas,
+divided by the AR5 factor they were multiplied with, per energy, times the Chinese net calorific value. Air pollutants:
+EMEP/EEA tier 1 of industrial boilers, per energy. Supply: UK well-to-tank in CO2e per energy, times the Chinese value.
 """
 
 from collections.abc import Iterator
 
-from recipes.tanbiao_open_2026_1.rows import Exchange, Process, process, read_table
-from recipes.tanbiao_open_2026_1.source_files import TABLES, Sources
+from recipes.tanbiao_open_2026_1.rows import TABLES, Exchange, Process, process, read_table
+from recipes.tanbiao_open_2026_1.source_files import Sources
 
 CO2E_AR5 = "ghg-unspecified-ar5"
 _EMEP_FLOWS = {"SOx": "so2", "NOx": "nox", "PM2.5": "pm2-5", "NMVOC": "nmvoc", "CO": "co"}
@@ -51,24 +51,29 @@ def _supply(sources: Sources, row: dict[str, str]) -> Process:
         reference_product=f"1 {row['unit']} of {row['name_en'].lower()} delivered",
         year="2025",
         status="proxy",
+        geography="GB",
         boundary="well to tank",
         dq="23144",
         declares="GHG",
         locator=sources.places(figure),
-        comment=f"UK supply chain per MJ of net calorific value, times the Chinese default value: {figure}. GWP100 of AR5.",
+        comment=f"UK supply chain per MJ of net calorific value times the Chinese default: {figure}. GWP100 of AR5.",
     )
     return process(text, [Exchange(CO2E_AR5, sources.value(figure), "kg CO2e", sources.places(figure), "desnz-2025")])
 
 
 def _combustion(sources: Sources, row: dict[str, str]) -> Process:
     co2 = f"fuel:{row['fuel']}:co2"
-    exchanges = [Exchange("co2-fossil", sources.value(co2), "kg", sources.places(co2), "gbt-32151", "official", "21113")]
+    exchanges = [
+        Exchange("co2-fossil", sources.value(co2), "kg", sources.places(co2), "gbt-32151", "official", "21113")
+    ]
     exchanges += [per_gas(sources, row, gas, flow) for gas, flow in (("CH4", "ch4-fossil"), ("N2O", "n2o"))]
     table, fuel = row["emep"].split("/")
     for pollutant, flow in _EMEP_FLOWS.items():
         figure = f"emep:1.A.2.g.viii/{table}/{fuel}/{pollutant}/g per GJ / 1000000 * fuel:{row['fuel']}:ncv"
         exchanges.append(
-            Exchange(flow, sources.value(figure), "kg", sources.places(figure), "emep-eea", "proxy", "33344", f"= {figure}")
+            Exchange(
+                flow, sources.value(figure), "kg", sources.places(figure), "emep-eea", "proxy", "33344", f"= {figure}"
+            )
         )
     text = _base(
         row,
@@ -84,18 +89,23 @@ def _combustion(sources: Sources, row: dict[str, str]) -> Process:
         dq="22213",
         declares="GHG|BIOGENIC_CO2|LAND_USE_CHANGE|SO2|NOX|PM2_5|NMVOC|CO",
         locator=sources.places(co2),
-        comment="CO2 by Chinese defaults; CH4 and N2O by UK factors; air pollutants by European tier 1 for boilers without deep cleaning.",
+        comment=(
+            "CO2 by Chinese defaults; CH4 and N2O by UK factors; air pollutants by European tier 1, "
+            "for boilers without deep cleaning."
+        ),
     )
     return process(text, exchanges)
 
 
 def per_gas(sources: Sources, row: dict[str, str], gas: str, flow: str) -> Exchange:
-    """CH4 or N2O per unit of a fuel: UK kg CO2e per tonne over AR5 GWP, over UK energy per tonne, times the Chinese NCV."""
+    """CH4 or N2O per unit of a fuel: UK kg CO2e per tonne over AR5 GWP and UK energy per tonne, times Chinese NCV."""
     tonne = uk_row(sources, "Fuels", row["uk_fuel"], "tonnes", gas)
     co2_tonne = uk_row(sources, "Fuels", row["uk_fuel"], "tonnes", "CO2")
     co2_kwh = uk_row(sources, "Fuels", row["uk_fuel"], "kWh (Net CV)", "CO2")
     figure = f"{tonne} / ar5:{gas} / {co2_tonne} * {co2_kwh} / {_MJ_PER_KWH} * fuel:{row['fuel']}:ncv"
-    return Exchange(flow, sources.value(figure), "kg", sources.places(figure), "desnz-2025", "derived", "23234", f"= {figure}")
+    return Exchange(
+        flow, sources.value(figure), "kg", sources.places(figure), "desnz-2025", "derived", "23234", f"= {figure}"
+    )
 
 
 def _use(sources: Sources, row: dict[str, str]) -> Process:

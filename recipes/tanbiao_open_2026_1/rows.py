@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,10 +12,8 @@ from recipes.tanbiao_open_2026_1.figures import decimal_text
 
 GROUPS = ("GHG", "BIOGENIC_CO2", "LAND_USE_CHANGE", "SO2", "NOX", "PM2_5", "NMVOC", "CO", "NH3")
 PEDIGREE = ("reliability", "completeness", "temporal", "geographical", "technological")
-PROCESS_TEXT = (
-    "process_id name_en name_zh synonyms_en synonyms_zh category reference_product unit geography year factor_family "
-    "status source_id locator boundary dq declares negative_reason comment"
-).split()
+TABLES = Path(__file__).parent / "tables"
+COLUMNS: Mapping[str, Sequence[str]] = tomllib.loads((TABLES / "columns.toml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Process:
-    """One unit process: its describing text (names of PROCESS_TEXT) and its exchanges."""
+    """One unit process: its describing text (columns of processes.csv) and its exchanges."""
 
     text: Mapping[str, str]
     exchanges: tuple[Exchange, ...]
@@ -45,10 +44,15 @@ class Process:
 
 def process(row: Mapping[str, str], exchanges: Iterable[Exchange], **changes: str) -> Process:
     """A process from a table row: missing columns are empty, `ALL` declares every group."""
-    text = {name: row.get(name) or "" for name in PROCESS_TEXT} | changes
+    text = {name: row.get(name) or "" for name in COLUMNS["processes.csv"]} | changes
     if text["declares"] == "ALL":
         text["declares"] = "|".join(GROUPS)
     return Process(text, tuple(exchanges))
+
+
+def decapitalised(name: str) -> str:
+    """A name inside a sentence: its first letter small, unless it begins with an abbreviation."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def read_table(file: Path) -> list[dict[str, str]]:
@@ -61,8 +65,7 @@ def process_rows(processes: Iterable[Process]) -> list[dict[str, str]]:
     """Rows of processes.csv, sorted by id."""
     rows = []
     for item in sorted(processes, key=lambda p: p.process_id):
-        row = dict(item.text) | {"amount": "1"} | _scores(item.text["dq"])
-        rows.append(row)
+        rows.append(dict(item.text) | {"amount": "1"} | _scores(item.text["dq"]))
     return rows
 
 
@@ -99,28 +102,12 @@ def _scores(dq: str) -> dict[str, str]:
     return {f"dq_{name}": score for name, score in zip(PEDIGREE, dq, strict=True)}
 
 
-_DQ = [f"dq_{name}" for name in PEDIGREE]
-COLUMNS: Mapping[str, Sequence[str]] = {
-    "flows.csv": "flow_id name_en name_zh substance origin direction compartment unit cas group note".split(),
-    "processes.csv": (
-        "process_id name_en name_zh synonyms_en synonyms_zh category reference_product amount unit geography year "
-        "factor_family status source_id locator boundary"
-    ).split()
-    + _DQ
-    + ["declares", "negative_reason", "comment"],
-    "exchanges.csv": (
-        "process_id number kind target_id amount unit source_id locator year geography status".split() + _DQ + ["comment"]
-    ),
-    "sources.csv": "source_id title producer year licence citation document_number accessed_file_note".split(),
-    "factors.csv": "flow_id category value unit source_id table note".split(),
-    "inventory.csv": "pollutant flow_id".split(),
-}
-
-
 def write_csv(folder: Path, name: str, rows: Iterable[Mapping[str, str]]) -> None:
     """Write one file of a release with its prescribed columns."""
+    scores = [f"dq_{score}" for score in PEDIGREE]
+    columns = [name for column in COLUMNS[name] for name in (scores if column == "dq" else [column])]
     with (folder / name).open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, COLUMNS[name], extrasaction="ignore", lineterminator="\n")
+        writer = csv.DictWriter(stream, columns, extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
 

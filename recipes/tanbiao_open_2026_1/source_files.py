@@ -1,11 +1,4 @@
-"""The source files and one lookup over all of them: `scheme:key` to an exact figure and to the place where it stands.
-
-Files below the source folder (nothing else is read):
-`china_electricity/official_factors.csv`, `china_electricity/generation_mix_2019.csv`,
-`fuels/china_default_fuel_parameters.csv`, `uk_desnz_2025/ghg_conversion_factors_2025_flat.csv.gz`,
-`air_pollutants_emep/emep_eea_emission_factors_selected.csv.gz`, `gwp/gwp100_ar4_ar5_ar6.csv`,
-`uslci/uslci_fy21q3.jsonl.gz`, `uslci/flows.csv.gz`, `tiangong/unit_processes.jsonl.gz`, `tiangong/flows.csv.gz`.
-"""
+"""The source files and one lookup over all of them: `scheme:key` to an exact figure and the place where it stands."""
 
 import csv
 import gzip
@@ -18,21 +11,21 @@ from pathlib import Path
 from typing import Any
 
 from recipes.tanbiao_open_2026_1.figures import evaluate, references
-from recipes.tanbiao_open_2026_1.rows import read_table
+from recipes.tanbiao_open_2026_1.rows import TABLES, read_table
 
-# which source a figure of a scheme comes from; `const` figures name theirs in tables/constants.csv
-SCHEME_SOURCE = {
-    "uk": "desnz-2025",
-    "elec2024": "mee-2024-footprint",
-    "elec2023": "mee-2023-footprint",
-    "mix": "tiangong-v0.2.0",
-    "fuel": "gbt-32151",
-    "emep": "emep-eea",
-    "ar5": "ipcc-ar5",
-    "us": "uslci-fy21q3",
-    "tg": "tiangong-v0.2.0",
-}
-TABLES = Path(__file__).parent / "tables"
+# what is read below the source folder, and nothing else
+FILES = (
+    "china_electricity/official_factors.csv",
+    "china_electricity/generation_mix_2019.csv",
+    "fuels/china_default_fuel_parameters.csv",
+    "uk_desnz_2025/ghg_conversion_factors_2025_flat.csv.gz",
+    "air_pollutants_emep/emep_eea_emission_factors_selected.csv.gz",
+    "gwp/gwp100_ar4_ar5_ar6.csv",
+    "uslci/uslci_fy21q3.jsonl.gz",
+    "uslci/flows.csv.gz",
+    "tiangong/unit_processes.jsonl.gz",
+    "tiangong/flows.csv.gz",
+)
 
 
 @dataclass(frozen=True)
@@ -113,7 +106,7 @@ class Sources:
     def _electricity(self, year: str, key: str) -> Figure:
         row = self._official[year, f"carbon_footprint_{key}"]
         read = "annex tables" if row["evidence"] == "primary-pdf" else f"announced value ({row['evidence']})"
-        return Figure(Fraction(row["value"]), f"{read}, {key.replace('_', ' ')}, kg CO2e/kWh", SCHEME_SOURCE[f"elec{year}"])
+        return Figure(Fraction(row["value"]), f"{read}, {key.replace('_', ' ')}, kg CO2e/kWh", f"mee-{year}-footprint")
 
     @cached_property
     def mix(self) -> Mapping[str, dict[str, str]]:
@@ -141,8 +134,8 @@ class Sources:
             return Figure(ncv, f"{row['name_zh']}: NCV {row['ncv_GJ_per_basis']} GJ per {row['basis']}", "gbt-32151")
         factors = Fraction(row["carbon_content_tC_per_GJ"]) * Fraction(row["oxidation_rate"]) * Fraction(44, 12)
         place = (
-            f"{row['name_zh']}: NCV {row['ncv_GJ_per_basis']} GJ per {row['basis']} x {row['carbon_content_tC_per_GJ']} tC/GJ"
-            f" x OF {row['oxidation_rate']} x 44/12"
+            f"{row['name_zh']}: NCV {row['ncv_GJ_per_basis']} GJ per {row['basis']}"
+            f" x {row['carbon_content_tC_per_GJ']} tC/GJ x OF {row['oxidation_rate']} x 44/12"
         )
         return Figure(ncv * factors, place, "gbt-32151")
 
@@ -151,7 +144,9 @@ class Sources:
         grouped: dict[str, list[dict[str, str]]] = {}
         for row in self._csv("air_pollutants_emep/emep_eea_emission_factors_selected.csv.gz"):
             if row["Type"] == "Tier 1 Emission Factor" and not row["Region"]:
-                key = "/".join((row["NFR"], row["Table"], row["Fuel"], row["Pollutant"], row["Unit"].replace("/", " per ")))
+                key = "/".join(
+                    (row["NFR"], row["Table"], row["Fuel"], row["Pollutant"], row["Unit"].replace("/", " per "))
+                )
                 grouped.setdefault(key, []).append(row)
         return grouped
 
@@ -173,6 +168,10 @@ class Sources:
             return Figure(Fraction(1), "GWP100 of CO2: 1 by definition", "ipcc-ar5")
         return Figure(Fraction(self._gwp["AR5GWP100", key]), f"AR5 GWP100 {key}", "ipcc-ar5")
 
+    def ar6(self, substance: str) -> Fraction:
+        """GWP100 of AR6 WG1 Table 7.SM.7, kg CO2e per kg."""
+        return Fraction(self._gwp["AR6GWP100", substance])
+
     @cached_property
     def us_flows(self) -> list[dict[str, str]]:
         """USLCI flows by index."""
@@ -184,7 +183,7 @@ class Sources:
         return {p["num"]: p for p in self._json_lines("uslci/uslci_fy21q3.jsonl.gz")}
 
     def _us(self, key: str) -> Figure:
-        """`<number>:<flow name>`: sum of that flow's emissions to air, or the input of that name, per unit of product."""
+        """`<number>:<flow name>`: emissions to air, or the input, of that name, summed, per unit of product."""
         number, name = key.split(":")
         found = self.us[number]
         amounts = [
@@ -195,7 +194,9 @@ class Sources:
         ]
         if not amounts:
             raise KeyError(key)
-        return Figure(sum(amounts) / Fraction(found["amount"]), f"process {number} “{found['name']}”: {name}", "uslci-fy21q3")
+        return Figure(
+            sum(amounts) / Fraction(found["amount"]), f"process {number} “{found['name']}”: {name}", "uslci-fy21q3"
+        )
 
     @cached_property
     def _tiangong(self) -> Mapping[str, dict[str, Any]]:

@@ -1,0 +1,136 @@
+"""The datasheet of the release: written from the release files alone, so that it cannot differ from them."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from lca.impact.method import Method, load_method
+from lca.inventory.background import BackgroundRelease, load_background
+from lca.inventory.unit_process import UnitProcess
+from lca.units import factor
+from recipes.tanbiao_open_2026_1.rows import PEDIGREE, TABLES, read_table
+
+
+def datasheet(release_folder: Path, method_folder: Path) -> str:
+    """Markdown: what the release holds, from where, how good it is, and what it lacks."""
+    release, method = load_background(release_folder), load_method(method_folder)
+    footprints = _footprints(release, method)
+    parts = [*_head(release), *_categories(release), *_quality(release), *_sources(release), *_holes()]
+    return "\n".join([*parts, *_processes(release, footprints)]) + "\n"
+
+
+def _footprints(release: BackgroundRelease, method: Method) -> Mapping[str, float]:
+    order = {process_id: index for index, process_id in enumerate(release.processes)}
+    technology = np.eye(len(order))
+    direct = np.zeros(len(order))
+    for process in release.processes.values():
+        column = order[process.process_id]
+        for exchange in process.exchanges:
+            if exchange.kind == "technosphere":
+                row = order[exchange.target_id]
+                to_unit = factor(exchange.unit, release.processes[exchange.target_id].unit)
+                technology[row, column] -= float(exchange.amount * to_unit)
+            elif exchange.target_id in method.factors:
+                direct[column] += float(exchange.amount) * method.factors[exchange.target_id].value
+    return dict(zip(order, np.linalg.solve(technology.T, direct), strict=True))
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield "| " + " | ".join(heads) + " |"
+    yield "|" + "---|" * len(heads)
+    for row in rows:
+        yield "| " + " | ".join(cell.replace("|", "/") for cell in row) + " |"
+    yield ""
+
+
+def _head(release: BackgroundRelease) -> Iterator[str]:
+    exchanges = sum(len(process.exchanges) for process in release.processes.values())
+    yield f"# {release.title['en']}"
+    yield ""
+    yield f"{release.title['zh-Hans']} · `{release.id}` · reference year {release.reference_year}"
+    yield ""
+    yield f"Digest `{release.digest}`."
+    yield ""
+    yield f"{len(release.processes)} unit processes, {exchanges} exchanges, {len(release.flows)} elementary flows."
+    yield "Written by the recipe from the files of the release; do not edit."
+    yield ""
+    yield f"Licence: {release.licence}."
+    yield ""
+    yield f"Citation: {release.citation}"
+    yield ""
+
+
+def _categories(release: BackgroundRelease) -> Iterator[str]:
+    grouped: dict[str, list[UnitProcess]] = {}
+    for process in release.processes.values():
+        grouped.setdefault(process.category, []).append(process)
+    rows = []
+    for category, members in sorted(grouped.items()):
+        states = Counter(member.status for member in members)
+        linked = sum(any(e.kind == "technosphere" for e in member.exchanges) for member in members)
+        polluting = sum("SO2" in member.declares for member in members)
+        counts = [str(states[status]) for status in ("official", "reported", "derived", "proxy")]
+        rows.append((category, str(len(members)), str(linked), str(polluting), *counts))
+    yield "## Coverage"
+    yield ""
+    heads = ("category", "processes", "with links", "declaring SO2", "official", "reported", "derived", "proxy")
+    yield from _table(heads, rows)
+    yield "*Official*: read from the official document. *Reported*: one secondary source. *Derived*: calculated; the"
+    yield "comment shows how. *Proxy*: a figure of another place or product stands in."
+    yield ""
+
+
+def _quality(release: BackgroundRelease) -> Iterator[str]:
+    yield "## Data quality for use in China"
+    yield ""
+    yield "Pedigree scores of the processes, 1 best to 5 worst."
+    yield ""
+    rows = []
+    for name in PEDIGREE:
+        scores = Counter(getattr(process.data_quality, name) for process in release.processes.values())
+        rows.append((name, *(str(scores[score]) for score in range(1, 6))))
+    yield from _table(("indicator", "1", "2", "3", "4", "5"), rows)
+    places = Counter(process.geography.partition("-")[0] for process in release.processes.values())
+    yield "Geography: " + ", ".join(f"{place} {count}" for place, count in places.most_common()) + "."
+    yield ""
+
+
+def _sources(release: BackgroundRelease) -> Iterator[str]:
+    used = Counter(exchange.source_id for process in release.processes.values() for exchange in process.exchanges)
+    yield "## Sources"
+    yield ""
+    rows = [
+        (s.source_id, s.title, s.document_number, s.licence, str(used[s.source_id])) for s in release.sources.values()
+    ]
+    yield from _table(("id", "title", "document", "terms", "exchanges"), rows)
+
+
+def _holes() -> Iterator[str]:
+    yield "## Known holes"
+    yield ""
+    rows = [(row["subject"], row["state"], row["what_to_do"]) for row in read_table(TABLES / "holes.csv")]
+    yield from _table(("subject", "state", "what to do"), rows)
+
+
+def _processes(release: BackgroundRelease, footprints: Mapping[str, float]) -> Iterator[str]:
+    yield "## Processes"
+    yield ""
+    yield "kg CO2e per unit with GWP100 AR6, to three digits, biogenic uptake included."
+    yield ""
+    ordered = sorted(release.processes.values(), key=lambda p: (p.category, p.process_id))
+    rows = [
+        (
+            f"`{p.process_id}`",
+            p.name_en,
+            p.name_zh,
+            p.unit,
+            f"{footprints[p.process_id]:.3g}",
+            p.geography,
+            p.year,
+            p.status,
+        )
+        for p in ordered
+    ]
+    yield from _table(("id", "name", "名称", "unit", "kg CO2e", "geography", "year", "status"), rows)
