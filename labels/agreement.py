@@ -17,7 +17,7 @@ from lca.errors import Message, Problem, say
 # was not removed; this scheme wants it removed before a decision.
 ACCEPTED_OPINIONS = frozenset({Opinion.UNMODIFIED})
 
-# Sums of float64 are repeated here in another order; anything beyond this share of the largest term is not rounding noise.
+# Sums of float64 are repeated here in another order: a difference beyond this share of the largest term is no rounding.
 _SUM_TOLERANCE = 1e-9
 
 _NEW_STATEMENT = say("Have the verifier sign a statement on this calculation.")
@@ -53,7 +53,7 @@ def _coverage(certificate: Certificate, statement: VerificationStatement) -> Ite
             yield Problem(
                 f"statement-{field.replace('_', '-')}",
                 say(
-                    "The statement is about something else: {field} is {found} there and {expected} in the certificate.",
+                    "The statement does not fit: {field} is {found} there and {expected} in the certificate.",
                     field=field,
                     found=in_statement,
                     expected=in_certificate,
@@ -63,9 +63,7 @@ def _coverage(certificate: Certificate, statement: VerificationStatement) -> Ite
     if statement.opinion not in ACCEPTED_OPINIONS:
         yield Problem(
             "statement-opinion",
-            say(
-                "The verifier's opinion is {opinion}: it does not carry a certificate.", opinion=str(statement.opinion)
-            ),
+            say("The verifier's opinion is {opinion}, which carries no certificate.", opinion=str(statement.opinion)),
             say("Remove what the verifier objects to, and have a new statement signed."),
         )
     if statement.signed_at > certificate.issued_at:
@@ -115,14 +113,14 @@ def _contradictions(certificate: Certificate) -> Iterator[Problem]:
         "stages": [stage.kg_co2e for stage in values.stages],
     }
     for name, terms in parts.items():
-        limit = _SUM_TOLERANCE * max(map(abs, (*terms, values.total)))
-        if not abs(math.fsum(terms) - values.total) <= limit:
+        found, limit = _sum(terms), _SUM_TOLERANCE * max(map(abs, (*terms, values.total)))
+        if abs(found - values.total) > limit:
             yield Problem(
                 f"sum-of-{name.replace('_', '-')}",
                 say(
                     "The parts in {name} make {found} kg CO2e, the total says {total}.",
                     name=name,
-                    found=math.fsum(terms),
+                    found=found,
                     total=values.total,
                 ),
                 _DRAFT_AGAIN,
@@ -146,6 +144,13 @@ def _contradictions(certificate: Certificate) -> Iterator[Problem]:
             say("Day of issue, first and last day of validity are not in order."),
             say("Let the validity begin on the day of issue or later, and end after it begins."),
         )
+
+
+def _sum(terms: list[float]) -> float:
+    try:
+        return math.fsum(terms)
+    except OverflowError:  # terms near the end of float64: no footprint, whatever they add up to
+        return math.inf
 
 
 def _printed(total: float, digits: int) -> tuple[str, str]:

@@ -8,6 +8,8 @@ document type is refused, and a PDF is read under limits of memory. What is read
 import base64
 import binascii
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
@@ -142,30 +144,29 @@ def _read_svg(data: bytes) -> Carrier:
     return Carrier(kind, language, _limited(bundle))
 
 
-def _read_pdf(data: bytes) -> Carrier:
+@contextmanager
+def open_pdf(data: bytes) -> Iterator[pikepdf.Pdf]:
+    """A PDF that anyone may have made, read under limits of memory; CarrierError if it is damaged or encrypted."""
     before: dict[str, Any] = set_qpdf_limits(**_PDF_LIMITS)
     try:
         with pikepdf.open(BytesIO(data), attempt_recovery=False, suppress_warnings=True) as pdf:
-            kind, language = _kind_and_language(
-                str(pdf.docinfo.get(PDF_KEY, "")), (LABEL_PDF, CERTIFICATE_PDF)
-            )
-            attached = pdf.attachments.get(ATTACHMENT)
-            if attached is None:
-                raise _without_bundle()
-            return Carrier(kind, language, _limited(_stream_bytes(attached.obj)))
+            yield pdf
     except pikepdf.PasswordError as error:
         raise _damaged(say("The PDF is encrypted.")) from error
-    except (
-        pikepdf.PdfError,
-        pikepdf.DataDecodingError,
-        ValueError,
-        TypeError,
-        KeyError,
-        AttributeError,
-    ) as error:
+    except (pikepdf.PdfError, pikepdf.DataDecodingError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise _damaged(say("The PDF cannot be read.")) from error
     finally:
         set_qpdf_limits(**before)
+
+
+def _read_pdf(data: bytes) -> Carrier:
+    with open_pdf(data) as pdf:
+        stamp = str(pdf.docinfo.get(PDF_KEY, ""))
+        kind, language = _kind_and_language(stamp, (LABEL_PDF, CERTIFICATE_PDF))
+        attached = pdf.attachments.get(ATTACHMENT)
+        if attached is None:
+            raise _without_bundle()
+        return Carrier(kind, language, _limited(_stream_bytes(attached.obj)))
 
 
 def _stream_bytes(specification: pikepdf.Object) -> bytes:

@@ -56,7 +56,7 @@ def certified_values(result: FootprintResult, policy: Policy) -> CertifiedValues
 
 
 def figures(values: CertifiedValues) -> Mapping[str, Figure]:
-    """Every figure of a certificate by name: the total first, then stages, categories and the rest."""
+    """Every figure of a certificate by name: the total, stages, categories and pollutants, then ratings and shares."""
     scale = max(abs(values.total), *(abs(v) for v in values.by_category.values()), 0.0)
     return MappingProxyType(dict(_figures(values, scale)))
 
@@ -65,24 +65,35 @@ def _figures(values: CertifiedValues, scale: float) -> Iterator[tuple[str, Figur
     yield "total", Figure(values.total, scale)
     for stage in values.stages:
         yield f"stages.{stage.stage}", Figure(stage.kg_co2e, scale)
-        yield f"stages.{stage.stage}.share", Figure(stage.share, 1.0)
     for category, value in sorted(values.by_category.items()):
         yield f"by_category.{category}", Figure(value, scale)
     yield "unspecified", Figure(values.unspecified, scale)
+    for pollutant in values.pollutants:
+        yield f"pollutants.{pollutant.pollutant}", Figure(pollutant.kg, abs(pollutant.kg))
+    yield "complete", Figure(float(values.complete), 1.0)
     yield "coverage", Figure(values.coverage, 1.0)
     yield "data_quality_rating", Figure(values.data_quality_rating, 1.0)
     yield "primary_data_share", Figure(values.primary_data_share, 1.0)
+    # What follows from the figures above comes last: the first difference in this order is a cause, not an effect.
+    for stage in values.stages:
+        yield f"stages.{stage.stage}.share", Figure(stage.share, 1.0)
     for pollutant in values.pollutants:
-        yield f"pollutants.{pollutant.pollutant}", Figure(pollutant.kg, abs(pollutant.kg))
         yield f"pollutants.{pollutant.pollutant}.coverage", Figure(pollutant.coverage, 1.0)
 
 
-def result_figures(result: FootprintResult, policy: Policy) -> Mapping[str, Figure]:
-    """As `figures`, and the contribution of each exchange of the declaration (`exchanges.M-001`)."""
-    values = dict(figures(certified_values(result, policy)))
-    scale = values["total"].scale
-    values |= {f"exchanges.{e.exchange_id}": Figure(e.kg_co2e, scale) for e in result.exchanges}
-    return MappingProxyType(values)
+def compare_results(issued: FootprintResult, found: FootprintResult, policy: Policy) -> tuple[Difference, ...]:
+    """Where two calculations of one study differ beyond the policy's tolerance, exchange contributions first.
+
+    issued: e.g. the manufacturer's; found: the verifier's own.
+    """
+    tolerance = policy.value("recalculation_tolerance")
+    return compare(_result_figures(issued, policy), _result_figures(found, policy), tolerance)
+
+
+def _result_figures(result: FootprintResult, policy: Policy) -> Mapping[str, Figure]:
+    rest = figures(certified_values(result, policy))
+    scale = rest["total"].scale
+    return {**{f"exchanges.{e.exchange_id}": Figure(e.kg_co2e, scale) for e in result.exchanges}, **rest}
 
 
 def compare(issued: Mapping[str, Figure], found: Mapping[str, Figure], tolerance: float) -> tuple[Difference, ...]:

@@ -10,12 +10,13 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 from labels.agreement import certificate_disagreements, statement_disagreements
-from labels.comparison import certified_values, compare, result_figures
+from labels.comparison import certified_values, compare_results
 from labels.documents.bundle import Bundle
-from labels.documents.certificate import Certificate, CertifiedProduct, LeftOut, LeftOutKind, LockDocument
+from labels.documents.certificate import Certificate, CertifiedProduct, LockDocument
 from labels.documents.party import Party
 from labels.documents.statement import JudgedRule, LevelOfAssurance, Opinion, VerificationStatement
 from labels.documents.status import CertificateStatus, StatusEntry, StatusList
+from labels.left_out import left_out
 from labels.trust.envelope import open_sealed, seal
 from labels.trust.keys import SigningKey
 from labels.trust.trust_list import Role, TrustList
@@ -23,7 +24,6 @@ from lca.documents import LANGUAGES, LocalText
 from lca.errors import InvalidInput, Problem, say
 from lca.inventory.background import BackgroundRelease
 from lca.inventory.declaration import Declaration
-from lca.scope.boundary import LifeCycleStage, StageStatus
 from lca.scope.policy import Policy
 
 if TYPE_CHECKING:
@@ -129,21 +129,17 @@ def draft_certificate(
         demo=terms.demo,
         address=terms.address,
         body=terms.body,
-        holder=Party(
-            id=terms.holder_id,
-            name=declaration.company.name,
-            registration=declaration.company.credit_code,
-        ),
+        holder=_holder(declaration, terms),
         product=_product(declaration),
         unit=declaration.unit,
         boundary=declaration.boundary,
-        left_out=left_out(calculation),
+        left_out=left_out(declaration, result),
         standards=study.standards,
         gwp_set=result.gwp_set,
-        background_title=LocalText.model_validate({k: v for k, v in background.title.items() if k in LANGUAGES}),
+        background_title=_title(background),
         reference_period=(study.period_start, study.period_end),
         values=certified_values(result, policy),
-        lock=cast(LockDocument, calculation.lock.document()),
+        lock=cast("LockDocument", calculation.lock.document()),
         study_digest=calculation.study_digest,
         result_digest=calculation.result_digest,
         statement_digest=statement.digest(),
@@ -204,36 +200,6 @@ def last_day_of_validity(valid_from: date, policy: Policy) -> date:
     return date(year, month, min(valid_from.day, calendar.monthrange(year, month)[1])) - timedelta(days=1)
 
 
-def left_out(calculation: "Calculation") -> tuple[LeftOut, ...]:
-    """Everything that the number does not hold: stages outside the boundary, cut-offs, flows without a data
-    set.
-    """
-    declaration = calculation.declaration
-    present = {exchange.stage for exchange in declaration.exchanges}
-    reasons = {entry.stage: entry.reason for entry in declaration.boundary.stages}
-    stages = (
-        LeftOut(kind=LeftOutKind.STAGE, what="", stage=stage, reason=reasons.get(stage, ""))
-        for stage in LifeCycleStage
-        if (status := declaration.boundary.status_of(stage)) is StageStatus.EXCLUDED
-        or (status is None and stage not in present)
-    )
-    cut_offs = (
-        LeftOut(
-            kind=LeftOutKind.CUT_OFF,
-            what=cut.name,
-            stage=cut.stage,
-            reason=cut.reason,
-            estimated_share=cut.estimated_share,
-        )
-        for cut in declaration.cut_offs
-    )
-    unlinked = (
-        LeftOut(kind=LeftOutKind.UNLINKED, what=row.name, stage=row.stage, reason="")
-        for row in calculation.result.unlinked
-    )
-    return (*stages, *cut_offs, *unlinked)
-
-
 def _recalculation_problems(
     issued: "Calculation", recalculated: "Calculation", policy: Policy, opinion: Opinion
 ) -> list[Problem]:
@@ -246,11 +212,7 @@ def _recalculation_problems(
                 say("Recalculate the submitted revision."),
             )
         )
-    differing = compare(
-        result_figures(issued.result, policy),
-        result_figures(recalculated.result, policy),
-        policy.value("recalculation_tolerance"),
-    )
+    differing = compare_results(issued.result, recalculated.result, policy)
     if differing and opinion is not Opinion.ADVERSE:
         first = differing[0]
         problems.append(
@@ -267,6 +229,15 @@ def _recalculation_problems(
             )
         )
     return problems
+
+
+def _holder(declaration: Declaration, terms: IssueTerms) -> Party:
+    company = declaration.company
+    return Party(id=terms.holder_id, name=company.name, registration=company.credit_code)
+
+
+def _title(background: BackgroundRelease) -> LocalText:
+    return LocalText.model_validate({tag: text for tag, text in background.title.items() if tag in LANGUAGES})
 
 
 def _product(declaration: Declaration) -> CertifiedProduct:

@@ -1,7 +1,7 @@
 """The words of the product in four languages, from gettext catalogues kept as readable `.po` files.
 
-One catalogue a room (`lca`, `labels`, `registry`, `web`, `app`, `cli`), merged per language when first needed. The msgid is the
-English sentence. Traditional Chinese falls back to Simplified, everything else to English.
+One catalogue a room (`lca`, `labels`, `registry`, `web`, `app`, `cli`), merged per language when first needed. The
+msgid is the English sentence. Traditional Chinese falls back to Simplified, everything else to English.
 """
 
 import gettext

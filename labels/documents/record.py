@@ -13,6 +13,7 @@ from labels.documents.certificate import Certificate
 from labels.documents.party import Party
 from labels.documents.statement import LevelOfAssurance, Opinion, VerificationStatement
 from labels.documents.status import StatusEntry, status_on
+from labels.documents.times import UtcTime
 from lca.documents import Document, Identifier, LongText, ShortText
 
 FORMAT: Final = "tanbiao.record/1"
@@ -37,7 +38,7 @@ class StatementSummary(Document):
     criteria: tuple[ShortText, ...]
     rules: tuple[RuleCount, ...]
     nonconformities_closed: int
-    signed_at: datetime
+    signed_at: UtcTime
 
     @classmethod
     def of(cls, statement: VerificationStatement) -> Self:
@@ -63,9 +64,9 @@ class PublicRecord(Document):
     """
 
     format: Literal["tanbiao.record/1"] = FORMAT
-    as_of: datetime
+    as_of: UtcTime
     status: StatusNow
-    since: datetime
+    since: UtcTime
     reason: LongText = ""
     superseded_by: Identifier | None = None
     certificate: Certificate

@@ -32,6 +32,9 @@ from lca.errors import Message, say
 Sealable = Certificate | VerificationStatement | StatusList
 Document_co = TypeVar("Document_co", bound=Sealable, covariant=True)
 
+# Characters of a published status list: some 100,000 certificates. The extract in a bundle has the limit of the bundle.
+_PUBLISHED_LIST_LIMIT = 20_000_000
+
 _ASK_AGAIN = say("Get the file again from the address on the label.")
 _ASK_OPERATOR = say("Ask the operator of the scheme for the trust list of today, or do not rely on this document.")
 
@@ -46,9 +49,13 @@ class Opened(Generic[Document_co]):
 
 @dataclass(frozen=True)
 class _Form:
-    """How one kind of document is sealed. party, signed_at: who says to have signed it, and when."""
+    """How one kind of document is sealed.
+
+    limit: characters of the token. party, signed_at: who says to have signed it, and when.
+    """
 
     typ: str
+    limit: int
     content_type: str | None
     payload: Callable[[Any], dict[str, Any]]
     read: Callable[[Any], Sealable]
@@ -63,6 +70,7 @@ class _Form:
 _FORMS: dict[Role, _Form] = {
     Role.CERTIFICATION_BODY: _Form(
         typ="vc+jwt",
+        limit=TOKEN_LIMIT,
         content_type="vc",
         payload=credential,
         read=lambda claims: Certificate.model_validate_json(certificate_of(claims)),
@@ -71,6 +79,7 @@ _FORMS: dict[Role, _Form] = {
     ),
     Role.VERIFIER: _Form(
         typ="tanbiao-statement+jwt",
+        limit=TOKEN_LIMIT,
         content_type=None,
         payload=VerificationStatement.canonical,
         read=lambda claims: VerificationStatement.model_validate_json(canonical_bytes(claims)),
@@ -79,6 +88,7 @@ _FORMS: dict[Role, _Form] = {
     ),
     Role.STATUS: _Form(
         typ="tanbiao-status+jwt",
+        limit=_PUBLISHED_LIST_LIMIT,
         content_type=None,
         payload=StatusList.canonical,
         read=lambda claims: StatusList.model_validate_json(canonical_bytes(claims)),
@@ -105,14 +115,14 @@ def seal(document: Sealable, key: SigningKey) -> str:
         )
     form = _FORMS[_ROLES[type(document)]]
     payload = canonical_bytes(form.payload(document))
-    token = jws.serialize_compact(form.header(key.kid), payload, key.private, registry=_registry())
-    if len(token) > TOKEN_LIMIT:
+    token = jws.serialize_compact(form.header(key.kid), payload, key.private, registry=_registry(form))
+    if len(token) > form.limit:
         raise TrustError(
             "document-too-long",
             say(
                 "The signed document has {found} characters; at most {limit} are read.",
                 found=len(token),
-                limit=TOKEN_LIMIT,
+                limit=form.limit,
             ),
             say("Shorten the ids of the exchanges, or join exchanges that are alike."),
         )
@@ -138,23 +148,23 @@ def open_sealed(token: str, trust: TrustList, role: Role, at: datetime) -> Opene
     key allowed to sign at the time the document states.
     """
     form = _FORMS[role]
-    signature = _parse(token)
+    signature = _parse(token, form)
     issuer = _issuer(signature.headers(), form, trust, role)
-    _check_signature(signature, issuer)
+    _check_signature(signature, issuer, form)
     document = _read(signature.payload or b"", form)
     _check_statements(document, form, issuer, at)
     return Opened(document, issuer)
 
 
-def _registry() -> jws.JWSRegistry:
+def _registry(form: _Form) -> jws.JWSRegistry:
     registry = jws.JWSRegistry(algorithms=[ALGORITHM])
-    registry.max_payload_length = TOKEN_LIMIT
+    registry.max_payload_length = form.limit
     return registry
 
 
-def _parse(token: str) -> jws.CompactSignature:
+def _parse(token: str, form: _Form) -> jws.CompactSignature:
     try:
-        signature = jws.extract_compact(token.encode("ascii"), registry=_registry())
+        signature = jws.extract_compact(token.encode("ascii"), registry=_registry(form))
         if not isinstance(signature.headers(), dict):
             raise ValueError("header is not an object")
     except (JoseError, ValueError, TypeError) as error:
@@ -188,10 +198,10 @@ def _issuer(header: dict[str, Any], form: _Form, trust: TrustList, role: Role) -
     return issuer
 
 
-def _check_signature(signature: jws.CompactSignature, issuer: TrustedIssuer) -> None:
+def _check_signature(signature: jws.CompactSignature, issuer: TrustedIssuer, form: _Form) -> None:
     public = ECKey.import_key({"kty": "EC", "crv": issuer.jwk.crv, "x": issuer.jwk.x, "y": issuer.jwk.y})
     try:
-        genuine = jws.validate_compact(signature, public, registry=_registry())
+        genuine = jws.validate_compact(signature, public, registry=_registry(form))
     except (JoseError, ValueError):
         genuine = False
     if not genuine:
