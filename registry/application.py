@@ -1,7 +1,7 @@
 """An application: what its events add up to. There is no setter; what a person sees is the fold of what was done.
 
-The declaration has revisions. People of the certification side see the revision that was submitted; what the manufacturer
-saves after that is a draft again until it is sent as an answer.
+The declaration has revisions. People of the certification side see the revision that was submitted; what the
+manufacturer saves after that is a draft again until it is sent as an answer.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -20,7 +20,9 @@ from registry.transitions import Act, ApplicationState, application_transition
 
 @dataclass(frozen=True)
 class DeclarationRevision:
-    """One saved declaration. number: from 1. declaration: digest of its canonical bytes, under which the store has them."""
+    """One saved declaration. number: from 1. declaration: digest of its canonical bytes, under which the store has
+    them.
+    """
 
     number: int
     declaration: Digest
@@ -34,19 +36,21 @@ class DeclarationRevision:
 class Submission:
     """A revision that was sent to the certification body, with what the calculation gave then.
 
-    result: digest under which the store has the result document. total: kg CO2e per unit.
+    figures: digest under which the store has every figure of the result. total: kg CO2e per unit.
     """
 
     revision: DeclarationRevision
     study_digest: Digest
     result_digest: Digest
-    result: Digest
+    figures: Digest
     total: float
 
 
 @dataclass(frozen=True)
 class Recalculation:
-    """A verifier's own run over a submission. agrees: every value within the tolerance of the policy. total: kg CO2e per unit."""
+    """A verifier's own run over a submission. agrees: every value within the tolerance of the policy. total: kg CO2e
+    per unit.
+    """
 
     declaration: Digest
     study_digest: Digest
@@ -105,8 +109,8 @@ class Decision:
 class Application:
     """Everything the registry knows of one application, as of its last event.
 
-    revision: number of events so far, for optimistic concurrency. applicant: organisation id. verifiers: everybody who was
-    ever assigned; the last is in charge. judgements: of the current submission only.
+    revision: number of events so far, for optimistic concurrency. applicant: organisation id. verifiers: everybody
+    who was ever assigned; the last is in charge. judgements: of the current submission only.
     """
 
     id: str
@@ -160,7 +164,7 @@ def _saved(application: Application, event: Event) -> Application:
 def _submitted(application: Application, event: Event) -> Application:
     sent = event.payload
     submission = Submission(
-        application.latest, sent["study_digest"], sent["result_digest"], sent["result"], sent["total"]
+        application.latest, sent["study_digest"], sent["result_digest"], sent["figures"], sent["total"]
     )
     return replace(application, submission=submission, recalculation=None, judgements=MappingProxyType({}))
 
@@ -182,9 +186,7 @@ def _recalculated(application: Application, event: Event) -> Application:
 
 def _judged(application: Application, event: Event) -> Application:
     judgement = Judgement(**event.payload, by=event.actor, at=event.at)
-    return replace(
-        application, judgements=MappingProxyType({**application.judgements, judgement.rule: judgement})
-    )
+    return replace(application, judgements=MappingProxyType({**application.judgements, judgement.rule: judgement}))
 
 
 def _raised(application: Application, event: Event) -> Application:
@@ -196,16 +198,13 @@ def _raised(application: Application, event: Event) -> Application:
 
 def _closed(application: Application, event: Event) -> Application:
     rows = tuple(
-        replace(n, closed=True) if n.id == event.payload["nonconformity"] else n
-        for n in application.nonconformities
+        replace(n, closed=True) if n.id == event.payload["nonconformity"] else n for n in application.nonconformities
     )
     return replace(application, nonconformities=rows)
 
 
 def _opinion(application: Application, event: Event) -> Application:
-    given = GivenOpinion(
-        Opinion(event.payload["opinion"]), event.payload["statement"], event.actor, event.at
-    )
+    given = GivenOpinion(Opinion(event.payload["opinion"]), event.payload["statement"], event.actor, event.at)
     return replace(application, opinion=given)
 
 
@@ -251,7 +250,9 @@ _EFFECTS: Mapping[Act, Effect] = MappingProxyType(
 
 
 def fold(events: Iterable[Event]) -> Application | None:
-    """The application that these events make, or None for no events. LedgerDamaged if an event breaks the transitions table."""
+    """The application that these events make, or None for no events. LedgerDamaged if an event breaks the transitions
+    table.
+    """
     application: Application | None = None
     for event in events:
         act = Act(event.tag)
@@ -259,7 +260,9 @@ def fold(events: Iterable[Event]) -> Application | None:
         if row is None:
             raise LedgerDamaged(
                 "ledger-damaged",
-                say("Event {position} ({tag}) cannot follow the one before it.", position=event.position, tag=event.tag),
+                say(
+                    "Event {position} ({tag}) cannot follow the one before it.", position=event.position, tag=event.tag
+                ),
                 say("Stop issuing and restore the last backup whose ledger is whole."),
             )
         if application is None:
@@ -280,5 +283,3 @@ def fold(events: Iterable[Event]) -> Application | None:
 def stream_of(application_id: str) -> str:
     """Name of an application's stream in the ledger."""
     return f"application/{application_id}"
-
-

@@ -19,7 +19,7 @@ _ABSENT: dict[str, Message] = {
 }
 
 
-class NotFound(RegistryError):
+class NotFound(RegistryError):  # noqa: N818 - it names what happened
     """There is no such thing, or this person may not know of it: the two are told apart to nobody."""
 
     def __init__(self, kind: str, name: str) -> None:
@@ -30,7 +30,7 @@ class NotFound(RegistryError):
         )
 
 
-class Refused(RegistryError):
+class Refused(RegistryError):  # noqa: N818 - it names what happened
     """An act is not possible now, or not by this person: every reason at once."""
 
     def __init__(self, problems: Iterable[Problem], *, clause: str = "") -> None:
@@ -39,10 +39,11 @@ class Refused(RegistryError):
         super().__init__(first.code, first.what, first.remedy, clause=clause)
 
 
-class StaleRevision(RegistryError):
+class StaleRevision(RegistryError):  # noqa: N818 - it names what happened
     """Somebody else was first: nothing was written.
 
-    current: the revision that is stored now. changed: parts of the declaration that the other person changed, e.g. `exchanges.M-001`.
+    current: the revision that is stored now. changed: parts of the declaration that the other person changed, e.g.
+    `exchanges.M-001`.
     """
 
     def __init__(self, current: int, changed: tuple[str, ...] = ()) -> None:
@@ -50,21 +51,18 @@ class StaleRevision(RegistryError):
         self.changed = changed
         super().__init__(
             "stale-revision",
-            say("Somebody else changed this first; it is at revision {current} now.", current=current),
-            say("Nothing of yours was saved or lost: open the current revision and make your change again.")
-            if not changed
-            else say(
-                "Nothing of yours was saved or lost. Changed meanwhile: {changed}. Open the current revision and make your change again.",
-                changed=", ".join(changed),
-            ),
+            say("Somebody else changed this first: {changed}.", changed=", ".join(changed))
+            if changed
+            else say("Somebody else changed this first."),
+            say("Nothing was overwritten. Open it again as it is now, and make your change there."),
         )
 
 
-class SignInRefused(RegistryError):
+class SignInRefused(RegistryError):  # noqa: N818 - it names what happened
     """Name or password do not fit, or too many attempts. Does not tell which accounts exist."""
 
 
-class LedgerDamaged(RegistryError):
+class LedgerDamaged(RegistryError):  # noqa: N818 - it names what happened
     """The chain of events does not close: something was changed or lost behind the registry's back."""
 
 
@@ -72,5 +70,5 @@ class SettingsError(RegistryError):
     """The environment asks for something that cannot be, or must not be in this mode."""
 
 
-class BackupRefused(RegistryError):
+class BackupRefused(RegistryError):  # noqa: N818 - it names what happened
     """A file is not a backup, is damaged, or the place to restore to is not empty."""

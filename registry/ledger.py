@@ -1,7 +1,8 @@
-"""The ledger: an append-only chain of events. Each event carries the digest of the one before it, so that a change or a gap shows.
+"""The ledger: an append-only chain of events. Each event carries the digest of the one before it, so that a change or
+a gap shows.
 
-One chain for the whole registry (a stream that is removed whole would leave no trace in a chain of its own); a stream is the
-events of one application, certificate or status list, numbered from 1.
+One chain for the whole registry (a stream that is removed whole would leave no trace in a chain of its own); a stream
+is the events of one application, certificate or status list, numbered from 1.
 """
 
 from collections.abc import Iterable, Mapping
@@ -30,7 +31,9 @@ class NewEvent:
 
 @dataclass(frozen=True)
 class Event:
-    """An event as it was appended. position: its number in the ledger, from 1. previous: digest of the event before it."""
+    """An event as it was appended. position: its number in the ledger, from 1. previous: digest of the event before
+    it.
+    """
 
     position: int
     stream: str
@@ -79,7 +82,9 @@ class Head:
 
 
 def verify_chain(events: Iterable[Event]) -> Head:
-    """Recompute every digest from the first event on; the head. LedgerDamaged names the first event that does not fit."""
+    """Recompute every digest from the first event on; the head. LedgerDamaged names the first event that does not
+    fit.
+    """
     head = Head()
     revisions: dict[str, int] = {}
     for event in events:
@@ -88,9 +93,14 @@ def verify_chain(events: Iterable[Event]) -> Head:
         if linked != event or event.revision != revisions.get(event.stream, 0) + 1:
             raise LedgerDamaged(
                 "ledger-damaged",
-                say("Event {position} of the ledger ({stream}, {tag}) was changed, or one before it is missing.", position=event.position, stream=event.stream, tag=event.tag),
+                say(
+                    "Event {position} of the ledger ({stream}, {tag}) was changed, or one before it is missing.",
+                    position=event.position,
+                    stream=event.stream,
+                    tag=event.tag,
+                ),
                 say("Stop issuing, keep the database as it is, and restore the last backup whose ledger is whole."),
-            )  # fmt: skip
+            )
         revisions[event.stream] = event.revision
         head = Head(linked.position, linked.digest)
     return head

@@ -12,7 +12,7 @@ from lca.inventory.background import BackgroundRelease
 from lca.scope.policy import Policy
 from lca.scope.study import Study
 from registry.ledger import Event, Head, NewEvent
-from registry.roles import Actor, Organisation
+from registry.roles import Actor, Organisation, Role
 from registry.transitions import ApplicationState
 
 
@@ -57,6 +57,7 @@ class CertificateRow:
     """One certificate as lists and the status list show it: a projection of its events.
 
     revision: number of events in its stream. bundle: digest of the signed bundle. artefacts: digest by file name.
+    superseded_by: number of the certificate that took its place.
     """
 
     number: str
@@ -70,6 +71,7 @@ class CertificateRow:
     product: Mapping[str, str]
     bundle: Digest
     artefacts: Mapping[str, Digest]
+    superseded_by: str | None
     revision: int
 
 
@@ -222,4 +224,10 @@ class People(Protocol):
         """One organisation, or None."""
         ...
 
+    def certification_body(self) -> Organisation | None:
+        """The certification body of this registry, or None where none is registered."""
+        ...
 
+    def people(self, role: Role) -> tuple[Actor, ...]:
+        """Everybody active who holds a role, by id."""
+        ...

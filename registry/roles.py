@@ -1,7 +1,7 @@
 """Who acts, in which role, and who is independent of whom (ISO/IEC 17065:2012, 4.2; ISO 14065:2020, 5.5).
 
-A person may hold several roles of one certification body; that the verifier of an application is not its decision maker is
-therefore judged per application (see `guards`), never by role alone.
+A person may hold several roles of one certification body; that the verifier of an application is not its decision
+maker is therefore judged per application (see `guards`), never by role alone.
 """
 
 from dataclasses import dataclass
@@ -53,7 +53,9 @@ class Organisation:
 
 @dataclass(frozen=True)
 class Actor:
-    """The person behind an act. conflicts: ids of organisations whose products this person may not judge (employment, consultancy)."""
+    """The person behind an act. conflicts: ids of organisations whose products this person may not judge (employment,
+    consultancy).
+    """
 
     id: str
     name: LocalText

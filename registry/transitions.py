@@ -1,10 +1,9 @@
 """What may happen to an application and to a certificate, as two tables.
 
-The desk, the screens (which buttons) and the documentation read the same rows. A pair of state and act that has no row is
-refused. Expiry is derived from a given time and is no state.
+The desk, the screens (which buttons) and the documentation read the same rows. A pair of state and act that has no
+row is refused. Expiry is derived from a given time and is no state.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -157,6 +156,17 @@ CERTIFICATE: tuple[CertificateTransition, ...] = (
     _CT(_C.SUSPENDED, _CA.SUPERSEDE, _C.SUPERSEDED, Role.DECISION_MAKER, _CHANGES),
 )
 
+# Whose turn it is; a state that is not here waits for nobody
+WAITS_FOR: dict[ApplicationState, Role] = {
+    _S.DRAFT: Role.MANUFACTURER,
+    _S.SUBMITTED: Role.CLERK,
+    _S.ACCEPTED: Role.CLERK,
+    _S.IN_VERIFICATION: Role.VERIFIER,
+    _S.CORRECTION: Role.MANUFACTURER,
+    _S.VERIFIED: Role.DECISION_MAKER,
+    _S.GRANTED: Role.DECISION_MAKER,
+}
+
 _APPLICATION = {(row.state, row.act): row for row in APPLICATION}
 _CERTIFICATE = {(row.state, row.act): row for row in CERTIFICATE}
 
@@ -169,9 +179,3 @@ def application_transition(state: ApplicationState | None, act: Act) -> Transiti
 def certificate_transition(state: CertificateStatus | None, act: CertificateAct) -> CertificateTransition | None:
     """The row for a certificate's state and an act, or None where the act is refused."""
     return _CERTIFICATE.get((state, act))
-
-
-def acts_from(state: ApplicationState | None, roles: Iterable[Role]) -> tuple[Act, ...]:
-    """Acts that the table has for a state and any of these roles, in table order."""
-    held = frozenset(roles)
-    return tuple(dict.fromkeys(row.act for row in APPLICATION if row.state == state and row.role in held))

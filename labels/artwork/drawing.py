@@ -98,6 +98,22 @@ class Link:
 Mark = Text | Box | Runs | Stroke | Link
 
 
+def moved(mark: Mark, dx: float, dy: float) -> Mark:
+    """The mark elsewhere, mm to the right and down."""
+    match mark:
+        case Runs():
+            return replace(mark, rectangles=tuple((x + dx, y + dy, w, h) for x, y, w, h in mark.rectangles))
+        case Stroke():
+            return replace(mark, points=tuple((x + dx, y + dy) for x, y in mark.points))
+        case _:
+            return replace(mark, x=mark.x + dx, y=mark.y + dy)
+
+
+def in_script(mark: Mark, script: Script) -> Mark:
+    """The mark with its text in the Chinese letter forms of a script."""
+    return replace(mark, style=replace(mark.style, script=script)) if isinstance(mark, Text) else mark
+
+
 @dataclass(frozen=True)
 class Page:
     """One page in millimetres, marks painted in order."""
@@ -109,7 +125,10 @@ class Page:
 
 @dataclass(frozen=True)
 class Drawing:
-    """Pages and what their file says of itself. language: of the file, as in `labels.artwork`. words: for who cannot see it."""
+    """Pages and what their file says of itself.
+
+    kind: of `labels.carriers`. language: as given to `labels.artwork`. words: for who cannot see it.
+    """
 
     pages: tuple[Page, ...]
     kind: str

@@ -81,7 +81,7 @@ def width(text: str, style: Style) -> float:
 
 
 def fit(text: str, style: Style, room: float, least: float) -> tuple[str, Style]:
-    """The text in the largest size, not below `least`, at which it is no wider than `room`; cut with … where even that is too wide."""
+    """The text in the largest size, not below `least`, that is no wider than `room`; cut with … where none is."""
     text = clean(text)
     wide = width(text, style)
     if wide <= room:

@@ -6,12 +6,12 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
 
-from registry.store.engine import writing
+from registry.store.engine import exclusive
 
 
 def migrate(engine: Engine) -> None:
     """Bring a database to the newest schema, in one transaction; nothing to do is quick and harmless."""
-    with writing(engine) as connection:
+    with exclusive(engine) as connection:
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
         config.attributes["connection"] = connection

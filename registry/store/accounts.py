@@ -42,9 +42,7 @@ class SqlAccountStore:
     def organisation(self, organisation_id: str) -> Organisation | None:
         """One organisation, or None."""
         with reading(self._engine) as connection:
-            row = connection.execute(
-                select(organisation).where(organisation.c.id == organisation_id)
-            ).one_or_none()
+            row = connection.execute(select(organisation).where(organisation.c.id == organisation_id)).one_or_none()
         return None if row is None else _organisation(row._asdict())
 
     def organisations(self) -> tuple[Organisation, ...]:
@@ -148,9 +146,7 @@ class SqlAccountStore:
 
 
 _OF = {c.name: c.label(f"of_{c.name}") for c in organisation.c}
-_ACCOUNTS: Select[Any] = select(account, *_OF.values()).join(
-    organisation, account.c.organisation == organisation.c.id
-)
+_ACCOUNTS: Select[Any] = select(account, *_OF.values()).join(organisation, account.c.organisation == organisation.c.id)
 
 
 def _organisation(values: Mapping[str, Any]) -> Organisation:

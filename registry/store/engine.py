@@ -10,6 +10,7 @@ from sqlalchemy.engine import URL, make_url
 
 BUSY_TIMEOUT_MS = 10_000
 _WRITE = "tanbiao_write"
+_LOCK_KEY = 0x7A6E6269  # any number of our own; the same in every process
 
 
 def open_engine(url: str) -> Engine:
@@ -36,8 +37,21 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that will write: SQLite takes the write lock at once, so that it waits its turn instead of failing late."""
+    """A transaction that will write: SQLite takes the write lock at once, so that it waits its turn instead of
+    failing late.
+    """
     with engine.connect().execution_options(**{_WRITE: True}) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def exclusive(engine: Engine) -> Iterator[Connection]:
+    """As `writing`, and one at a time in PostgreSQL too: for what must not be done twice at once, such as a
+    migration.
+    """
+    with writing(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
         yield connection
 
 

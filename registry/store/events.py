@@ -40,9 +40,9 @@ class SqlEventStore:
             for stored in batch.documents:
                 _keep(connection, stored)
             for row in batch.applications:
-                _project(connection, application, "id", _application_values(row))
+                _project(connection, application, "id", application_values(row))
             for certified in batch.certificates:
-                _project(connection, certificate, "number", _certificate_values(certified))
+                _project(connection, certificate, "number", certificate_values(certified))
         return tuple(written)
 
     def stream(self, stream: str) -> tuple[Event, ...]:
@@ -145,7 +145,8 @@ def event_of(values: Mapping[str, Any]) -> Event:
     return Event(**{**values, **parsed})
 
 
-def _application_values(row: ApplicationRow) -> dict[str, Any]:
+def application_values(row: ApplicationRow) -> dict[str, Any]:
+    """A row of the table `application`."""
     values = {name: getattr(row, name) for name in row.__dataclass_fields__}
     return {
         **values,
@@ -167,7 +168,8 @@ def _application(row: Row[Any]) -> ApplicationRow:
     )
 
 
-def _certificate_values(row: CertificateRow) -> dict[str, Any]:
+def certificate_values(row: CertificateRow) -> dict[str, Any]:
+    """A row of the table `certificate`."""
     values = {name: getattr(row, name) for name in row.__dataclass_fields__}
     return {
         **values,

@@ -1,7 +1,8 @@
 """The tables. `schema/versions` makes them; a test holds the two equal.
 
-Times are RFC 3339 text and payloads canonical JSON text, so that a digest is over the very bytes that are stored, in both
-databases. `event` and `document` refuse every change by triggers; `application` and `certificate` are projections of events.
+Times are RFC 3339 text and payloads canonical JSON text, so that a digest is over the very bytes that are stored, in
+both databases. `event` and `document` refuse every change by triggers; `application` and `certificate` are
+projections of events.
 """
 
 from sqlalchemy import (
@@ -121,8 +122,6 @@ certificate = Table(
     Column("product", Text, nullable=False),
     Column("bundle", Text, ForeignKey("document.digest"), nullable=False),
     Column("artefacts", Text, nullable=False),
+    Column("superseded_by", Text, nullable=True),
     Column("revision", Integer, nullable=False),
 )
-
-# In the order in which rows can be written again; sessions and sign-in attempts are not worth keeping.
-KEPT = (event, document, organisation, account, application, certificate)

@@ -40,10 +40,14 @@ class Outlines:
     names: dict[int, str]
     units: int
 
-    def path(self, character: str) -> str:
-        """SVG path data of a character in font units, y upwards; "" for a space."""
-        pen = SVGPathPen(self.glyphs, ntos=lambda value: format(value, "g"))
+    def draw(self, character: str, pen: Any) -> None:
+        """Draw a character with a fontTools pen, in font units, y upwards."""
         self.glyphs[self.names[ord(character)]].draw(pen)
+
+    def path(self, character: str) -> str:
+        """SVG path data of a character; "" for a space."""
+        pen = SVGPathPen(self.glyphs, ntos=lambda value: format(value, "g"))
+        self.draw(character, pen)
         return str(pen.getCommands())
 
 

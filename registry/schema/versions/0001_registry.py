@@ -13,11 +13,11 @@ branch_labels = None
 depends_on = None
 
 
-def _text(name: str, *, nullable: bool = False) -> sa.Column:
+def _text(name: str, *, nullable: bool = False) -> sa.Column[str]:
     return sa.Column(name, sa.Text(), nullable=nullable)
 
 
-def _flag(name: str) -> sa.Column:
+def _flag(name: str) -> sa.Column[bool]:
     return sa.Column(name, sa.Boolean(create_constraint=False), nullable=False)
 
 
@@ -117,6 +117,7 @@ def upgrade() -> None:
         _text("product"),
         _text("bundle"),
         _text("artefacts"),
+        _text("superseded_by", nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_certificate"),
         sa.UniqueConstraint("application", name="uq_certificate_application"),
@@ -131,10 +132,21 @@ def upgrade() -> None:
 def _guards(dialect: str) -> list[str]:
     tables, refusal = ("event", "document"), "the ledger is append-only"
     if dialect == "sqlite":
-        return [
-            f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, '{refusal}'); END"
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{refusal}'); END"
+        changes = [
+            f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} {refuse}"
             for table in tables
             for verb in ("update", "delete")
+        ]
+        # INSERT OR REPLACE deletes without asking the triggers above
+        replacing = {
+            "event": "position = NEW.position OR digest = NEW.digest OR (stream = NEW.stream AND revision = NEW.revision)",
+            "document": "digest = NEW.digest",
+        }
+        return changes + [
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) {refuse}"
+            for table, same in replacing.items()
         ]
     function = (
         "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "

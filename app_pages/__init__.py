@@ -1,0 +1,1 @@
+"""The Streamlit door for manufacturers and certifiers: thin pages over `registry.desk`. No rule, no number, no SQL."""

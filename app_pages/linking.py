@@ -1,0 +1,83 @@
+"""What a row could be linked to: near datasets, the declaration's own processes and suppliers, elementary flows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app_pages.text import percent, plain
+from app_pages.wording import STATUSES
+from labels.artwork.figures import significant
+from labels.language import tell, translate
+from lca.documents import Language
+from lca.errors import UnitError
+from lca.inventory.background import BackgroundRelease
+from lca.inventory.declaration import Declaration, Exchange, ExchangeKind, Link, LinkKind
+from lca.inventory.search import SearchHit, search, suggest
+from lca.units import dimension
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One possible provider.
+
+    title, detail: Markdown; the detail has unit, geography, year, data quality and why it is shown.
+    """
+
+    link: Link
+    title: str
+    detail: str
+
+
+def candidates(
+    row: Exchange, declaration: Declaration, background: BackgroundRelease, query: str, language: Language
+) -> tuple[Candidate, ...]:
+    """Possible providers, likeliest first. query: words to search for instead of the row's own name; may be empty."""
+    if row.kind is ExchangeKind.DIRECT_EMISSION:
+        return tuple(_flows(row, background, query, language))
+    hits = search(background, query, unit=row.unit) if query.strip() else suggest(background, row.name, row.unit)
+    return (*_declared(row, declaration, language), *(_dataset(hit, background, language) for hit in hits))
+
+
+def _dataset(hit: SearchHit, background: BackgroundRelease, language: Language) -> Candidate:
+    process = background.processes[hit.process_id]
+    name = process.name_zh if language.startswith("zh") else process.name_en
+    rating = significant(process.data_quality.rating(), language, 2)
+    facts = (
+        f"{translate('per', language)} {process.unit}",
+        process.geography,
+        process.year,
+        f"DQR {rating}",
+        tell(STATUSES[process.status], language),
+        f"{translate('likeness', language)} {percent(hit.score)}",
+    )
+    why = plain(tell(hit.reason, language))
+    detail = f"{' · '.join(plain(fact) for fact in facts)}  \n{why}"
+    return Candidate(Link(kind=LinkKind.BACKGROUND, target=hit.process_id), plain(name), detail)
+
+
+def _declared(row: Exchange, declaration: Declaration, language: Language) -> Iterator[Candidate]:
+    for supplier in declaration.supplier_footprints:
+        if _same_kind(row.unit, supplier.quantity.unit):
+            title = f"{supplier.supplier} · {supplier.product}"
+            detail = f"{translate('Supplier footprint of this declaration', language)} · {supplier.quantity.unit}"
+            yield Candidate(Link(kind=LinkKind.SUPPLIER, target=supplier.id), plain(title), plain(detail))
+    for process in declaration.own_processes:
+        if process.id != row.process and _same_kind(row.unit, process.output.unit):
+            detail = f"{translate('Own process of this declaration', language)} · {process.output.unit}"
+            yield Candidate(Link(kind=LinkKind.OWN_PROCESS, target=process.id), plain(process.name), plain(detail))
+
+
+def _flows(row: Exchange, background: BackgroundRelease, query: str, language: Language) -> Iterator[Candidate]:
+    words = query.casefold().split()
+    for flow in background.flows.values():
+        text = f"{flow.name_zh} {flow.name_en} {flow.substance} {flow.flow_id}".casefold()
+        if _same_kind(row.unit, flow.unit) and all(word in text for word in words):
+            name = flow.name_zh if language.startswith("zh") else flow.name_en
+            detail = f"{translate('Elementary flow', language)} · {flow.substance} · {flow.unit}"
+            yield Candidate(Link(kind=LinkKind.ELEMENTARY_FLOW, target=flow.flow_id), plain(name), plain(detail))
+
+
+def _same_kind(one: str, other: str) -> bool:
+    try:
+        return dimension(one) == dimension(other)
+    except UnitError:
+        return False

@@ -1,0 +1,1 @@
+"""The pages, one a file, run by Streamlit: each reads one view of the desk and calls its acts."""

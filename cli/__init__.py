@@ -1,0 +1,1 @@
+"""The `tanbiao` command: one file a command; no rule, no number, no SQL."""

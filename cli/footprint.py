@@ -1,0 +1,65 @@
+"""`tanbiao footprint`: the footprint of a declared product, where it comes from, and what the rules find in it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.answer import Answer, ExitCode
+
+if TYPE_CHECKING:
+    from registry.studies import CalculatedStudy
+
+FORMAT = "tanbiao.calculation/1"
+
+
+def footprint(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help="Workbook, folder or zip of CSV files, or JSON.")],
+    report: Annotated[Path | None, typer.Option("--report", metavar="HTML", help="Write the study report too.")] = None,
+    rows: Annotated[int, typer.Option("--rows", min=1, help="Contributions to list.")] = 12,
+) -> Answer:
+    """Calculate a product's footprint: result, stages, contributions and findings. 1 if a SHALL rule is not met."""
+    from cli.files import write_bytes
+    from cli.footprint_page import show_study
+    from cli.study import calculate, read_study_file
+
+    study = calculate(read_study_file(file))
+    if report:
+        from labels.report import render_report
+
+        write_bytes(report, render_report(study.calculation, study.findings, language=ctx.obj.language))
+    blocked = any(finding.blocks for finding in study.findings)
+    code = ExitCode.NEGATIVE if blocked else ExitCode.GOOD
+    return Answer(document(study), lambda page: show_study(page, study, rows), code)
+
+
+def document(study: "CalculatedStudy") -> dict[str, Any]:
+    """A calculation with its findings as a JSON value."""
+    from labels.comparison import certified_values
+
+    calculation = study.calculation
+    values = certified_values(calculation.result, study.policy)
+    return {
+        "format": FORMAT,
+        "product": calculation.declaration.product.name.model_dump(by_alias=True),
+        "printed": {"amount": values.printed, "unit": values.printed_unit, "at_least": not values.complete},
+        "result": calculation.result.document(),
+        "findings": [
+            {
+                "rule": finding.rule.id,
+                "strength": str(finding.rule.strength),
+                "standard": finding.rule.standard,
+                "clause": finding.rule.clause,
+                "outcome": str(finding.verdict.outcome),
+                "where": list(finding.verdict.where),
+                "why": finding.verdict.why,
+                "remedy": finding.verdict.remedy,
+            }
+            for finding in study.findings
+        ],
+        "study_digest": calculation.study_digest,
+        "result_digest": calculation.result_digest,
+        "lock": calculation.lock.document(),
+        "engine": calculation.engine,
+    }

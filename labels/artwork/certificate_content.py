@@ -1,0 +1,187 @@
+"""The content of a certificate: the label's, and everything behind it that a reader may want to judge it by."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from labels.artwork import figures, wording
+from labels.artwork.content import Fact, LabelContent, label_content, quantity, unit_words
+from labels.artwork.reading import Reading, Words, once
+from labels.documents.certificate import Certificate, LeftOut, PollutantValue
+from labels.documents.party import Party
+from labels.language import tell
+from lca.documents import Language
+from lca.errors import Message, say
+from lca.scope.boundary import BoundaryKind
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table: its name, and its values from left to right."""
+
+    name: Words
+    values: tuple[Words, ...]
+
+
+@dataclass(frozen=True)
+class CertificateContent:
+    """Everything a certificate says, by section. digests: name and digest, set in a fixed-width face."""
+
+    label: LabelContent
+    title: Words
+    number: str
+    facts: tuple[Fact, ...]
+    categories: tuple[Row, ...]
+    pollutants: tuple[Row, ...]
+    unit: tuple[Fact, ...]
+    left_out: tuple[Row, ...]
+    digests: tuple[tuple[Words, str], ...]
+    notes: tuple[Words, ...]
+    demo: Words
+
+
+def certificate_content(certificate: Certificate, reading: Reading) -> CertificateContent:
+    """What the certificate document says in these languages."""
+    partial = certificate.boundary.kind is BoundaryKind.CRADLE_TO_GATE
+    title = wording.TITLE_PARTIAL if partial else wording.TITLE
+    return CertificateContent(
+        label=label_content(certificate, reading),
+        title=reading.words(title),
+        number=certificate.number,
+        facts=_facts(certificate, reading),
+        categories=_categories(certificate, reading),
+        pollutants=tuple(_pollutant(value, reading) for value in certificate.values.pollutants),
+        unit=_unit(certificate, reading),
+        left_out=tuple(_left_out(row, reading) for row in certificate.left_out),
+        digests=_digests(certificate, reading),
+        notes=_notes(certificate, reading),
+        demo=reading.words(wording.DEMO_CERTIFICATE) if certificate.demo else (),
+    )
+
+
+def _party(party: Party, reading: Reading) -> Words:
+    names = reading.local(party.name) or (party.id,)
+    return (*names, party.registration) if party.registration else names
+
+
+def _facts(certificate: Certificate, reading: Reading) -> tuple[Fact, ...]:
+    product, values, first = certificate.product, certificate.values, reading.first
+    period = " – ".join(day.isoformat() for day in certificate.reference_period)
+    rating = values.data_quality_rating
+    pairs: tuple[tuple[Message, Words], ...] = (
+        (wording.HOLDER, _party(certificate.holder, reading)),
+        (wording.CERTIFIED_BY, _party(certificate.body, reading)),
+        (wording.SITE, (product.site,)),
+        (wording.VERIFIED_BY, _party(certificate.verifier, reading)),
+        (wording.REFERENCE_PERIOD, (period,)),
+        (wording.LEVEL_OF_ASSURANCE, reading.words(wording.ASSURANCES[certificate.level_of_assurance])),
+        (wording.STANDARDS, (" · ".join(certificate.standards),)),
+        (wording.VALIDITY, (f"{certificate.valid_from} – {certificate.valid_until}",)),
+        (wording.GWP_SET, (f"GWP100, IPCC {certificate.gwp_set}",)),
+        (wording.ISSUED, (certificate.issued_at.strftime("%Y-%m-%d %H:%M UTC"),)),
+        (wording.BACKGROUND, (*reading.local(certificate.background_title), certificate.lock["background"]["id"])),
+        (wording.REPLACES, (certificate.supersedes,) if certificate.supersedes else reading.words(wording.NONE)),
+        (wording.PRIMARY_SHARE, (_percent(values.primary_data_share, first),)),
+        (wording.RATING, _rating(rating, reading) if rating is not None else reading.words(wording.NOT_STATED)),
+    )
+    return tuple(Fact(reading.words(label), once(value)) for label, value in pairs)
+
+
+def _percent(share: float, language: Language) -> str:
+    """A share to a tenth of a percent, and never 100% or 0% where it is not quite."""
+    value = Decimal(share) * 100
+    rounded = value.quantize(Decimal("0.1"))
+    if rounded == 100 and value < 100:
+        return ">" + figures.grouped("99.9", language) + "%"
+    if rounded == 0 and value > 0:
+        return "<" + figures.grouped("0.1", language) + "%"
+    return figures.grouped(rounded.to_integral() if rounded == rounded.to_integral() else rounded, language) + "%"
+
+
+def _rating(rating: float, reading: Reading) -> Words:
+    number = figures.grouped(Decimal(rating).quantize(Decimal("0.01")), reading.first)
+    return reading.words(say(wording.RATING_SCALE.template, rating=number))
+
+
+def _amount(kg_co2e: float, certificate: Certificate, language: Language) -> str:
+    unit = certificate.values.printed_unit
+    value = figures.significant(figures.in_unit(kg_co2e, unit), language)
+    return f"{value} {wording.SYMBOLS.get(unit, unit)}"
+
+
+def _categories(certificate: Certificate, reading: Reading) -> tuple[Row, ...]:
+    """The parts that are reported apart (ISO 14067:2018, 7.2); one that is not there is not zero."""
+    found = certificate.values.by_category
+    return tuple(
+        Row(
+            reading.words(name),
+            (
+                (_amount(found[key], certificate, reading.first),)
+                if key in found
+                else reading.words(wording.NOT_STATED),
+            ),
+        )
+        for key, name in wording.CATEGORIES.items()
+    )
+
+
+def _pollutant(value: PollutantValue, reading: Reading) -> Row:
+    """Amount and coverage; no amount where no process states the pollutant, a floor where some do not."""
+    name = (wording.POLLUTANTS.get(value.pollutant, value.pollutant),)
+    if value.coverage <= 0:
+        return Row(name, (reading.words(wording.NOT_STATED), ()))
+    amount = " ".join(figures.mass(value.kg, reading.first))
+    whole = value.coverage >= 1 - 1e-9
+    said = (amount,) if whole else (f"{tell(wording.AT_LEAST, reading.first)} {amount}",)
+    return Row(name, (said, (_percent(min(1.0, value.coverage), reading.first),)))
+
+
+def _unit(certificate: Certificate, reading: Reading) -> tuple[Fact, ...]:
+    unit = certificate.unit
+    pairs = [
+        (wording.UNITS_OF_STUDY[unit.kind], once(unit_words(unit, each) for each in reading.languages)),
+        (wording.REFERENCE_FLOW, once(quantity(unit.reference_flow, each) for each in reading.languages)),
+    ]
+    if unit.service_life is not None:
+        life = unit.service_life
+        pairs.append((wording.SERVICE_LIFE, once(quantity(life, each) for each in reading.languages)))
+    pairs += [(wording.USE_SCENARIO, (unit.use_scenario,))] if unit.use_scenario else []
+    pairs += [(wording.END_SCENARIO, (unit.end_of_life_scenario,))] if unit.end_of_life_scenario else []
+    return tuple(Fact(reading.words(label), value) for label, value in pairs)
+
+
+def _left_out(row: LeftOut, reading: Reading) -> Row:
+    what = (row.what,) if row.what else reading.words(wording.STAGES[row.stage])
+    share = row.estimated_share
+    estimate = (f"{figures.significant(Decimal(share) * 100, reading.first, 2)}%",) if share else ()
+    kind = reading.words(wording.LEFT_OUT_KINDS[row.kind])
+    return Row(
+        what, (kind, reading.words(wording.STAGES[row.stage])[:1], estimate, (row.reason,) if row.reason else ())
+    )
+
+
+def _digests(certificate: Certificate, reading: Reading) -> tuple[tuple[Words, str], ...]:
+    lock = certificate.lock
+    named = (
+        (wording.STUDY, certificate.study_digest),
+        (wording.RESULT, certificate.result_digest),
+        (wording.STATEMENT, certificate.statement_digest),
+        (wording.BACKGROUND, lock["background"]["digest"]),
+        (wording.METHOD, lock["method"]["digest"]),
+        (wording.POLICY, lock["policy"]["digest"]),
+        (wording.DECLARATION, lock["declaration"]["header"]),
+    )
+    return tuple((reading.words(name), digest) for name, digest in named)
+
+
+def _notes(certificate: Certificate, reading: Reading) -> tuple[Words, ...]:
+    values, first = certificate.values, reading.first
+    notes: list[Message] = [wording.NOTE_CLIMATE, wording.NOTE_COMPARE]
+    if not values.complete:
+        coverage = _percent(values.coverage, first)
+        notes.append(say(wording.NOTE_AT_LEAST.template, coverage=coverage))
+    if values.unspecified:
+        amount = _amount(values.unspecified, certificate, first)
+        notes.append(say(wording.NOTE_UNSPECIFIED.template, amount=amount))
+    exchanges = len(certificate.lock["declaration"]["exchanges"])
+    notes += [say(wording.NOTE_DIGESTS.template, count=exchanges), wording.NOTE_CHECK]
+    return tuple(reading.words(note) for note in notes)

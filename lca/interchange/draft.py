@@ -1,0 +1,97 @@
+"""A declaration in the making: a JSON value, where each part of it was written, and all that is wrong with it so far.
+
+Workbook, CSV folder and JSON all end here, so that they are judged alike and their problems read alike.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from lca.errors import Place, Problem, Value
+from lca.interchange.problems import problem
+
+Path = tuple[str | int, ...]
+
+
+@dataclass
+class Draft:
+    """tree: the declaration as JSON. places: where a path was written. labels: what its column is called.
+
+    broken: paths that have a problem already, so that its consequences are not reported as well.
+    """
+
+    tree: dict[str, Any] = field(default_factory=dict)
+    places: dict[Path, Place] = field(default_factory=dict)
+    labels: dict[Path, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    broken: set[Path] = field(default_factory=set)
+    _around: set[Path] = field(default_factory=set)
+
+    def set(self, path: Path, value: Any) -> None:
+        """Put a value at a path; objects and lists on the way are made."""
+        node: Any = self.tree
+        for key, following in pairwise(path):
+            fresh: Any = [] if isinstance(following, int) else {}
+            if isinstance(node, list):
+                if key == len(node):
+                    node.append(fresh)
+                node = node[int(key)]
+            else:
+                node = node.setdefault(key, fresh)
+        if isinstance(node, list):
+            node.append(value)
+        else:
+            node[path[-1]] = value
+
+    def written(self, path: Path, place: Place, label: str) -> None:
+        """Remember where a path is written; the first part of an object stands for the object."""
+        self.labels[path] = label
+        for length in range(len(path), 0, -1):
+            self.places.setdefault(path[:length], place)
+            self.labels.setdefault(path[:length], label)
+
+    def place(self, path: Path) -> Place:
+        """Where a path is written, or the nearest part around it; in JSON the path itself."""
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.places:
+                return self.places[path[:length]]
+        return Place(path=json_path(path))
+
+    def label(self, path: Path) -> str:
+        """What a person calls the value at a path."""
+        return self.labels.get(path) or (str(path[-1]) if path else "")
+
+    def report(self, code: str, path: Path, **params: Value) -> None:
+        """Add a problem at a path."""
+        self.add(problem(code, self.place(path), **params), path)
+
+    def add(self, found: Problem, path: Path) -> None:
+        """Add a problem, and note that the path is broken."""
+        self.problems.append(found)
+        self.mark(path)
+
+    def mark(self, path: Path) -> None:
+        """Note that a path is broken for a reason that is reported elsewhere."""
+        self.broken.add(path)
+        self._around.update(path[:length] for length in range(2, len(path)))
+
+    def count(self, collection: str) -> int:
+        """Length of a list of the tree so far."""
+        return len(self.tree.get(collection, ()))
+
+    def is_broken(self, path: Path) -> bool:
+        """Whether a problem is known at the path, around it or (in a row or field) inside it."""
+        return path in self._around or any(path[:length] in self.broken for length in range(1, len(path) + 1))
+
+
+def json_path(path: Path) -> str:
+    """`exchanges[3].source.year`."""
+    text = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path)
+    return text.removeprefix(".")
+
+
+def rows(draft: Draft, collection: str) -> list[Mapping[str, Any]]:
+    """The objects of a list of the draft; whatever else stands there is judged elsewhere."""
+    found = draft.tree.get(collection)
+    return [row if isinstance(row, Mapping) else {} for row in found] if isinstance(found, list) else []

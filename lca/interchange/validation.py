@@ -1,0 +1,175 @@
+"""A draft -> a Declaration, or everything that is wrong with it in plain sentences.
+
+The documents' own validation (pydantic) has the last word; its errors are translated, and those that only follow from a
+problem that is already reported are left out.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from annotated_types import Ge, Le
+from pydantic import ValidationError
+
+from lca.errors import InvalidInput, UnitError
+from lca.interchange.cells import UnreadableCell, check_range
+from lca.interchange.draft import Draft, Path
+from lca.interchange.problems import from_unit_error
+from lca.interchange.relations import check_relations
+from lca.inventory.data_quality import Pedigree
+from lca.inventory.declaration import Declaration, Provenance
+from lca.units import dimension, exact, parse_unit
+
+_PARTS = ("fossil", "biogenic_emission", "biogenic_uptake", "land_use_change", "aircraft")
+_AMOUNTS = frozenset(("amount", "key", "primary_data_share", "estimated_share", *_PARTS))
+_LEG_UNITS = {"mass": ("[mass]", "kg", "kg, g, t"), "distance": ("[length]", "km", "km, m")}
+_EXPECTED = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "bool_type": "true or false",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "dict_type": "an object",
+    "model_type": "an object",
+    "date_type": "a date",
+}
+
+
+def finish(draft: Draft) -> Declaration:
+    """The declaration that a draft makes; InvalidInput with all problems, in the order they were written."""
+    _check_leaves(draft, draft.tree, ())
+    check_relations(draft)
+    try:
+        declaration = Declaration.model_validate_json(json.dumps(draft.tree))
+    except ValidationError as error:
+        for entry in error.errors(include_url=False):
+            _translate(draft, entry)
+    except UnitError as error:
+        draft.add(from_unit_error(error, draft.place(())), ())
+    else:
+        if not draft.problems:
+            return declaration
+    raise InvalidInput(draft.problems)
+
+
+def _check_leaves(draft: Draft, node: Any, path: Path) -> None:
+    """Units and amounts, wherever they stand. A unit that is refused is replaced, so that the rest can be judged."""
+    items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, value in list(items):
+        here: Path = (*path, key)
+        if isinstance(value, dict | list):
+            _check_leaves(draft, value, here)
+        elif not isinstance(value, str):
+            continue
+        elif key == "unit":
+            node[key] = _checked_unit(draft, value, here)
+        elif key in _AMOUNTS:
+            _check_amount(draft, value, here)
+
+
+def _checked_unit(draft: Draft, value: str, path: Path) -> str:
+    wanted, usual, expected = _LEG_UNITS.get(str(path[-2]) if "transport" in path else "", ("", "kg", ""))
+    try:
+        unit = parse_unit(value)
+    except UnitError as error:
+        draft.add(from_unit_error(error, draft.place(path)), path)
+        return usual
+    if unit != value:
+        draft.report("unit-spelling", path, unit=value, expected=unit)
+    elif wanted and dimension(unit) != wanted:
+        draft.report("unit-dimension", path, unit=value, dimension=wanted.strip("[]"), expected=expected)
+        return usual
+    return unit
+
+
+def _check_amount(draft: Draft, value: str, path: Path) -> None:
+    try:
+        exact(value)
+        check_range(value)
+    except UnreadableCell as error:
+        draft.report(error.code, path, **error.params)
+    except ValueError:
+        draft.report("amount-spelling", path, value=value[:60])
+
+
+def _translate(draft: Draft, error: Mapping[str, Any]) -> None:
+    path: Path = tuple(error["loc"])
+    if draft.is_broken(path) or (not path and draft.problems):
+        return
+    kind = error["type"]
+    if kind in _EXPECTED:
+        found = _found(error["input"])
+        draft.report("wrong-type", path, found=found, expected=_EXPECTED[kind])
+    elif kind in _TRANSLATIONS:
+        _TRANSLATIONS[kind](draft, path, error)
+    else:
+        draft.report("invalid-value", path, cause=str(error["msg"]))
+
+
+def _found(value: Any) -> str:
+    names = {bool: "true or false", int: "a number", float: "a number", str: "text", list: "a list", dict: "an object"}
+    return names.get(type(value), "null")
+
+
+def _missing(draft: Draft, path: Path, _: Mapping[str, Any]) -> None:
+    draft.report("missing-value", path, field=draft.label(path))
+
+
+def _unknown(draft: Draft, path: Path, _: Mapping[str, Any]) -> None:
+    draft.report("unknown-name", path, field=str(path[-1])[:60])
+
+
+def _too_long(draft: Draft, path: Path, error: Mapping[str, Any]) -> None:
+    draft.report("text-too-long", path, count=len(error["input"]), limit=error["ctx"]["max_length"])
+
+
+def _pattern(draft: Draft, path: Path, error: Mapping[str, Any]) -> None:
+    if path == ("salt",):
+        draft.report("bad-key", path)
+    else:
+        draft.report("bad-identifier", path, value=str(error["input"])[:60])
+
+
+def _choice(draft: Draft, path: Path, error: Mapping[str, Any]) -> None:
+    choices = str(error["ctx"]["expected"]).replace("'", "")
+    draft.report("unknown-choice", path, value=str(error["input"])[:60], choices=choices)
+
+
+def _range(draft: Draft, path: Path, error: Mapping[str, Any]) -> None:
+    field = str(path[-1])
+    limits = (Provenance if field == "year" else Pedigree).model_fields[field].metadata
+    lowest = next(limit.ge for limit in limits if isinstance(limit, Ge))
+    highest = next(limit.le for limit in limits if isinstance(limit, Le))
+    params = {"value": error["input"], "field": draft.label(path), "lowest": str(lowest), "highest": str(highest)}
+    draft.report("out-of-range", path, **params)
+
+
+def _too_short(draft: Draft, path: Path, _: Mapping[str, Any]) -> None:
+    draft.report("no-exchange" if path == ("exchanges",) else "too-few-outputs", path)
+
+
+def _too_many(draft: Draft, path: Path, error: Mapping[str, Any]) -> None:
+    draft.report("too-many-items", path, count=error["ctx"]["actual_length"], limit=error["ctx"]["max_length"])
+
+
+def _date(draft: Draft, path: Path, error: Mapping[str, Any]) -> None:
+    draft.report("not-a-date", path, value=str(error["input"])[:60])
+
+
+_TRANSLATIONS: Mapping[str, Callable[[Draft, Path, Mapping[str, Any]], None]] = {
+    "missing": _missing,
+    "string_too_short": _missing,
+    "extra_forbidden": _unknown,
+    "string_too_long": _too_long,
+    "string_pattern_mismatch": _pattern,
+    "enum": _choice,
+    "literal_error": _choice,
+    "greater_than_equal": _range,
+    "less_than_equal": _range,
+    "too_short": _too_short,
+    "too_long": _too_many,
+    "date_from_datetime_parsing": _date,
+    "date_from_datetime_inexact": _date,
+    "date_parsing": _date,
+}

@@ -1,0 +1,167 @@
+"""The page of one example, written from its declaration and result, so that it cannot disagree with them."""
+
+from collections.abc import Iterable, Iterator
+
+from lca.calculate import Calculation
+from lca.conformity.rule import Finding, Outcome
+from lca.inventory.data_quality import SourceKind
+from lca.inventory.declaration import Declaration, Exchange, LinkKind
+from recipes.examples.declare import head
+from recipes.examples.measure import Measured, measure
+from recipes.examples.study import Data
+
+LEADING = 12  # contributions shown
+
+
+def page(name: str, calculation: Calculation, findings: tuple[Finding, ...], data: Data) -> str:
+    """The whole page as Markdown."""
+    declaration = calculation.declaration
+    parts = [
+        _title(name, declaration),
+        _result(calculation),
+        _plausibility(measure(calculation.result, head(name)["checks"])),
+        _leading(calculation),
+        _stand_ins(declaration, data),
+        _estimates(declaration),
+        _left_out(declaration),
+        _allocation(declaration),
+        _findings(findings),
+        _pinned(calculation),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Markdown table; the last line of a cell is its only line, so bars and line ends are taken out."""
+    names = tuple(headings)
+    lines = [f"| {' | '.join(names)} |", f"|{' --- |' * len(names)}"]
+    lines += [f"| {' | '.join(' '.join(cell.replace('|', '/').split()) for cell in row)} |" for row in rows]
+    return "\n".join(lines)
+
+
+def _figure(value: float) -> str:
+    """Three significant digits without an exponent."""
+    return f"{float(f'{value:.3g}'):.10f}".rstrip("0").rstrip(".") if value else "0"
+
+
+def _title(name: str, declaration: Declaration) -> str:
+    product, unit = declaration.product, declaration.unit
+    return "\n\n".join(
+        (
+            f"# {product.name.zh_hans} · {product.name.en}",
+            f"Workbook: [{name}.xlsx]({name}.xlsx). The company is invented; readings called demo data are "
+            "invented too, and chosen to fit the product. Estimates are marked as such and give their reasoning.",
+            product.description,
+            f"- Functional unit: {unit.description.en} / {unit.description.zh_hans}\n"
+            f"- Use: {unit.use_scenario}\n- End of life: {unit.end_of_life_scenario}",
+        )
+    )
+
+
+def _result(calculation: Calculation) -> str:
+    result = calculation.result
+    stages = [(str(s.stage), _figure(s.kg_co2e), f"{s.share:.1%}") for s in result.stages]
+    classes = [(category, _figure(value), "") for category, value in result.by_category.items()]
+    rows = [*stages, *classes, ("**total**", f"**{_figure(result.total)}**", "100%")]
+    said = (
+        f"Data quality rating {result.data_quality_rating or 0:.2f} (1 best, 5 worst); {result.primary_data_share:.0%} "
+        f"rests on amounts that are primary data; {result.coverage:.0%} comes from data that "
+        f"state all greenhouse gases; {_figure(result.unspecified)} kg CO2e was published without its gases."
+    )
+    return f"## Result\n\n{_table(('stage or class', 'kg CO2e', 'share'), rows)}\n\n{said}"
+
+
+def _plausibility(checks: Iterable[Measured]) -> str:
+    rows = [
+        (
+            check.name,
+            _figure(check.value) if check.plausible and abs(check.value) > 1e-9 else f"{check.value:.2g}",
+            f"{check.low:g} to {check.high:g} {check.unit}".removesuffix(" 1"),
+            check.kind,
+            check.basis,
+            check.source,
+        )
+        for check in checks
+    ]
+    headings = ("what", "found", "range", "kind", "how the range is made", "source")
+    return f"## Is it plausible?\n\n{_table(headings, rows)}"
+
+
+def _leading(calculation: Calculation) -> str:
+    ordered = sorted(calculation.result.exchanges, key=lambda e: (-abs(e.kg_co2e), e.exchange_id))[:LEADING]
+    total = calculation.result.total
+    rows = [(e.exchange_id, e.name, _figure(e.kg_co2e), f"{e.kg_co2e / total:.1%}", e.provider) for e in ordered]
+    return f"## Leading contributions\n\n{_table(('id', 'name', 'kg CO2e', 'share', 'data'), rows)}"
+
+
+def _stand_ins(declaration: Declaration, data: Data) -> str:
+    """Datasets that stand in for something else, as the release itself says."""
+    linked = sorted({e.link.target for e in declaration.exchanges if e.link and e.link.kind is LinkKind.BACKGROUND})
+    processes = [data.background.processes[target] for target in linked]
+    rows = [
+        (p.process_id, f"{p.name_zh} / {p.name_en}", p.geography, p.year, p.source_id)
+        for p in processes
+        if p.status == "proxy"
+    ]
+    headings = ("dataset", "name", "geography", "year", "source")
+    return f"## Datasets with the status “proxy”\n\n{_table(headings, rows)}"
+
+
+def _estimates(declaration: Declaration) -> str:
+    rows = [
+        (e.id, e.name, _amount(e), e.source.reference)
+        for e in declaration.exchanges
+        if e.source.kind is SourceKind.ESTIMATED
+    ]
+    return f"## Estimates and their reasoning\n\n{_table(('id', 'name', 'amount', 'reasoning'), rows)}"
+
+
+def _amount(exchange: Exchange) -> str:
+    if exchange.transport is None:
+        return f"{exchange.amount} {exchange.unit}"
+    leg = exchange.transport
+    return f"{leg.mass.amount} {leg.mass.unit} × {leg.distance.amount} {leg.distance.unit}"
+
+
+def _left_out(declaration: Declaration) -> str:
+    rows = [(c.id, c.name, c.reason, f"{float(c.estimated_share or 0):.2%}") for c in declaration.cut_offs]
+    return f"## Cut-offs\n\n{_table(('id', 'name', 'reason', 'estimated share'), rows)}" if rows else ""
+
+
+def _allocation(declaration: Declaration) -> str:
+    rows = list(_outputs(declaration))
+    if not rows:
+        return ""
+    reasons = "\n\n".join(a.reason for a in declaration.allocations)
+    return f"## Allocation\n\n{reasons}\n\n{_table(('process', 'output', 'amount', 'key', 'main'), rows)}"
+
+
+def _outputs(declaration: Declaration) -> Iterator[tuple[str, ...]]:
+    for allocation in declaration.allocations:
+        for output in allocation.outputs:
+            key = f"{output.key} ({allocation.key_name})"
+            amount = f"{output.amount} {output.unit}"
+            yield allocation.process, output.name, amount, key, "yes" if output.is_main else "no"
+
+
+def _findings(findings: tuple[Finding, ...]) -> str:
+    shown = (Outcome.NOT_MET, Outcome.NOT_JUDGED)
+    rows = [
+        (f.rule.id, str(f.rule.strength), str(f.verdict.outcome), str(f.verdict.why))
+        for f in findings
+        if f.verdict.outcome in shown
+    ]
+    headings = ("rule", "strength", "found", "why")
+    return f"## Findings that are not “met” or “not applicable”\n\n{_table(headings, rows)}"
+
+
+def _pinned(calculation: Calculation) -> str:
+    lock = calculation.lock
+    rows = [
+        ("background release", lock.background_id, lock.background),
+        ("method", lock.method_id, lock.method),
+        ("policy", lock.policy_id, lock.policy),
+        ("study", "", calculation.study_digest),
+        ("result", "", calculation.result_digest),
+    ]
+    return f"## Made with\n\n{_table(('what', 'id', 'digest'), rows)}"

@@ -1,0 +1,13 @@
+"""The files of a certificate: drawn once, when it is issued, and kept as they are."""
+
+from labels.artwork import LabelFormat, render_certificate, render_label
+from labels.documents.certificate import Certificate
+from registry.studies import CalculatedStudy
+
+LABEL_FORMATS: tuple[LabelFormat, ...] = ("svg", "png", "pdf")
+
+
+def render(certificate: Certificate, bundle: bytes, study: CalculatedStudy) -> dict[str, bytes]:
+    """Label, certificate and study report in the default languages, by file name."""
+    files = {f"label.{fmt}": render_label(certificate, bundle, fmt=fmt) for fmt in LABEL_FORMATS}
+    return {**files, "certificate.pdf": render_certificate(certificate, bundle)}

@@ -1,0 +1,90 @@
+"""Calculation for people who act: a declaration with the releases that it is pinned to, its footprint and its
+findings.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from labels.comparison import Figure, certified_values, figures
+from lca import data as installed
+from lca.canonical import canonical_bytes
+from lca.conformity.rule import Finding
+from lca.impact.method import Method
+from lca.inventory.background import BackgroundRelease
+from lca.inventory.declaration import Declaration
+from lca.scope.policy import Policy
+from lca.scope.study import Study
+from registry.ports import Releases
+
+if TYPE_CHECKING:
+    from lca.calculate import Calculation  # it loads the solver, which only who calculates needs
+
+REMEMBERED_STUDIES = 16
+
+
+@dataclass(frozen=True)
+class CalculatedStudy:
+    """A calculation, what was found in it, and the releases it was made with."""
+
+    calculation: "Calculation"
+    findings: tuple[Finding, ...]
+    background: BackgroundRelease
+    policy: Policy
+
+
+@dataclass(frozen=True)
+class InstalledReleases:
+    """Releases in a data folder (`registry.ports.Releases`)."""
+
+    root: Path
+
+    def open(self, study: Study) -> tuple[BackgroundRelease, Method, Policy]:
+        """Background release, method and policy of a study; BackgroundError names the one that is not installed."""
+        return (
+            installed.open_background(study.background, self.root),
+            installed.open_method(study.method, self.root),
+            installed.open_policy(study.policy, self.root),
+        )
+
+    def background(self, release_id: str) -> BackgroundRelease:
+        """One background release."""
+        return installed.open_background(release_id, self.root)
+
+
+class Studies:
+    """Calculates declarations. Screens ask for the same one again and again: the last few are remembered."""
+
+    def __init__(self, releases: Releases) -> None:
+        self._releases = releases
+        self.remembered = lru_cache(maxsize=REMEMBERED_STUDIES)(self.calculate)
+
+    def calculate(self, declaration: Declaration) -> CalculatedStudy:
+        """Calculate and judge anew. CalculationError, UnitError, BackgroundError as `lca.calculate.calculate` says."""
+        from lca.calculate import calculate, judge_calculation  # noqa: PLC0415  it loads the solver
+
+        background, method, policy = self._releases.open(declaration.study)
+        calculation = calculate(declaration, background, method, policy)
+        findings = judge_calculation(calculation, background, policy)
+        return CalculatedStudy(calculation, findings, background, policy)
+
+
+def study_figures(study: CalculatedStudy) -> Mapping[str, Figure]:
+    """Every figure of a study that is compared when it is recalculated: those of a certificate, then each exchange."""
+    result = study.calculation.result
+    certified = figures(certified_values(result, study.policy))
+    scale = certified["total"].scale
+    return {**certified, **{f"exchanges.{e.exchange_id}": Figure(e.kg_co2e, scale) for e in result.exchanges}}
+
+
+def figures_document(study: CalculatedStudy) -> bytes:
+    """The figures of a study as canonical JSON, to be compared with a later recalculation."""
+    return canonical_bytes({name: [figure.value, figure.scale] for name, figure in study_figures(study).items()})
+
+
+def read_figures(document: bytes) -> Mapping[str, Figure]:
+    """The figures of `figures_document`."""
+    return {name: Figure(value, scale) for name, (value, scale) in json.loads(document).items()}

@@ -1,0 +1,164 @@
+"""Declarations for property tests: any text, any amount a document can hold, every list of the declaration."""
+
+from hypothesis import strategies as st
+
+from lca.interchange.relations import decimal_text, leg_tonne_km
+from lca.inventory.declaration import Declaration
+from lca.units import unit_names
+
+STAGES = ("raw_material_acquisition", "production", "distribution", "use", "end_of_life")
+SCORES = ("reliability", "completeness", "temporal", "geographical", "technological")
+KINDS = ("material", "energy", "processing", "direct_emission", "transport", "packaging", "use", "end_of_life")
+
+
+@st.composite
+def texts(draw: st.DrawFn, size: int = 20) -> str:
+    """What a document keeps of a text: no white space around it, no surrogates or NUL; formulas and escapes welcome."""
+    drawn = draw(
+        st.one_of(
+            st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), min_size=1, max_size=size),
+            st.sampled_from(["=1+1", "+SUM(A1)", "@x", "-5°C 冷库", "'=a", "_x0041_", "007", "1.50", "a\nb", "是", "5%", "TRUE"]),
+        )
+    )
+    return drawn.strip() or "文字 text"
+
+
+amounts = st.one_of(
+    st.decimals(-10**6, 10**6, places=6).map(lambda d: f"{d:f}").map(lambda t: "0" if float(t) == 0 else t),
+    st.integers(-(10**15), 10**15).map(str),
+    st.sampled_from(["0", "0.1", "1e-5", "1.50", "0.30000000000000004", "123456789012345678901234.5", "-0.000001"]),
+)
+positive = st.one_of(st.integers(1, 10**6).map(str), st.sampled_from(["0.085", "1.50", "12.5"]))
+shares = st.sampled_from(["0", "0.05", "0.3333", "1"])
+
+
+def quantities(units: tuple[str, ...] = unit_names()) -> st.SearchStrategy[dict]:
+    return st.fixed_dictionaries({"amount": positive, "unit": st.sampled_from(units)})
+
+
+local = st.dictionaries(st.sampled_from(["zh-Hans", "zh-Hant", "en", "pt"]), texts(), min_size=1)
+pedigree = st.fixed_dictionaries({score: st.integers(1, 5) for score in SCORES})
+sources = st.fixed_dictionaries(
+    {"kind": st.sampled_from(["measured", "calculated", "supplier", "literature", "estimated"])},
+    optional={"reference": texts(60), "year": st.integers(1990, 2100)},
+)
+leg = st.fixed_dictionaries(
+    {"mass": quantities(("kg", "g", "t", "lb")), "distance": quantities(("km", "m"))}, optional={"origin": texts()}
+)
+
+
+@st.composite
+def exchanges(draw: st.DrawFn, number: int, own: list[str], suppliers: list[str]) -> dict:
+    kind = draw(st.sampled_from(KINDS))
+    links = [None, ("background", "steel-cold"), ("elementary_flow", "hfc-134a")]
+    links += [("own_process", name) for name in own] + [("supplier", name) for name in suppliers]
+    link = draw(st.sampled_from(links))
+    row = {
+        "id": f"X-{number:03d}",
+        "kind": kind,
+        "stage": draw(st.sampled_from(STAGES)),
+        "process": draw(st.sampled_from(["", *own])),
+        "name": draw(texts()),
+        "amount": draw(amounts),
+        "unit": draw(st.sampled_from(unit_names())),
+        "basis": draw(st.sampled_from(["product", "period", "process_output"])),
+        "link": link and {"kind": link[0], "target": link[1]},
+        "source": draw(sources),
+        "data_quality": draw(st.none() | pedigree),
+        "note": draw(st.just("") | texts()),
+    }
+    if kind == "transport" and draw(st.booleans()):
+        way = draw(leg)
+        row |= {"transport": way, "unit": "t*km", "amount": decimal_text(leg_tonne_km(way))}
+    return row
+
+
+@st.composite
+def allocations(draw: st.DrawFn, own: list[str]) -> dict:
+    count = draw(st.integers(2, 4))
+    main = draw(st.integers(0, count - 1))
+    outputs = [
+        {"name": draw(texts()), "amount": draw(positive), "unit": "kg", "key": draw(positive), "is_main": n == main}
+        for n in range(count)
+    ]
+    return {
+        "stage": draw(st.sampled_from(STAGES)),
+        "process": draw(st.sampled_from(["", *own])),
+        "step": draw(st.sampled_from(["subdivision", "system_expansion", "physical", "other"])),
+        "key_name": draw(texts()),
+        "reason": draw(texts(60)),
+        "outputs": outputs,
+    }
+
+
+@st.composite
+def supplier_footprints(draw: st.DrawFn, name: str) -> dict:
+    return draw(
+        st.fixed_dictionaries(
+            {
+                "id": st.just(name),
+                "supplier": texts(),
+                "product": texts(),
+                "quantity": quantities(("kg", "piece")),
+                "fossil": amounts,
+                "gwp_set": st.sampled_from(["AR4", "AR5", "AR6"]),
+                "boundary": texts(),
+            },
+            optional={
+                "biogenic_uptake": amounts,
+                "aircraft": amounts,
+                "primary_data_share": shares,
+                "valid_until": st.sampled_from(["2027-06-30", "1999-01-01"]),
+                "reference": texts(),
+            },
+        )
+    )
+
+
+@st.composite
+def declarations(draw: st.DrawFn) -> Declaration:
+    own = [f"O-{n}" for n in range(draw(st.integers(0, 2)))]
+    suppliers = [f"S-{n}" for n in range(draw(st.integers(0, 2)))]
+    included = draw(st.sets(st.sampled_from(STAGES), min_size=1))
+    stages = [
+        {"stage": s, "status": draw(st.sampled_from(["included", "excluded"])), "reason": draw(st.just("") | texts())}
+        for s in STAGES
+        if s in included
+    ]
+    tree = {
+        "salt": draw(st.sampled_from(["", "0123456789abcdef" * 2])),
+        "company": {"name": draw(local), "credit_code": draw(st.just("") | texts())},
+        "product": {"name": draw(local), "model": draw(texts()), "gtin": "0690123456789", "site": draw(texts())},
+        "unit": {
+            "kind": draw(st.sampled_from(["declared", "functional"])),
+            "quantity": draw(quantities()),
+            "description": draw(local),
+            "reference_flow": draw(quantities(("kg", "piece"))),
+            "service_life": draw(st.none() | quantities(("h", "a"))),
+        },
+        "boundary": {"kind": draw(st.sampled_from(["cradle_to_gate", "cradle_to_grave"])), "stages": stages},
+        "study": {
+            "goal": draw(st.just("") | texts(60)),
+            "geography": "CN-GD",
+            "period_start": draw(st.dates()).isoformat(),
+            "period_end": "2024-12-31",
+            "background": "small-1",
+        },
+        "exchanges": [draw(exchanges(n, own, suppliers)) for n in range(draw(st.integers(1, 6)))],
+        "own_processes": [
+            {"id": name, "name": draw(texts()), "stage": "production", "output": draw(quantities(("kg",)))} for name in own
+        ],
+        "supplier_footprints": [draw(supplier_footprints(name)) for name in suppliers],
+        "cut_offs": draw(
+            st.lists(
+                st.fixed_dictionaries(
+                    {"id": st.just("C-1"), "stage": st.just("use"), "name": texts(), "reason": texts(), "estimated_share": shares}
+                ),
+                max_size=1,
+            )
+        ),
+        "allocations": [draw(allocations(own)) for _ in range(draw(st.integers(0, 2)))],
+    }
+    import json
+
+    return Declaration.model_validate_json(json.dumps(tree))
