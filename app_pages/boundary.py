@@ -6,10 +6,8 @@ number, and the details in the log. No traceback reaches a page.
 
 import logging
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import wraps
-from typing import ParamSpec
 
 import streamlit as st
 
@@ -21,36 +19,18 @@ from lca.errors import InvalidInput, Problem, TanbiaoError, say
 from registry.errors import Refused
 
 _LOG = logging.getLogger(__name__)
-_WAITING = "error_of_callback"
 _HEADS = (say("Sheet"), say("Row"), say("Column"), say("What is wrong"), say("What to do"))
-Params = ParamSpec("Params")
 
 
 @contextmanager
 def boundary() -> Iterator[None]:
     """Run a page inside; whatever it raises ends here as a sentence."""
     try:
-        waiting = st.session_state.pop(_WAITING, None)
-        if waiting is not None:
-            show(waiting, language())
         yield
     except TanbiaoError as error:
         show(error, language())
     except Exception as defect:  # noqa: BLE001 - the boundary is the one place that may catch everything
         report(defect)
-
-
-def guarded(callback: Callable[Params, None]) -> Callable[Params, None]:
-    """A widget callback whose errors are shown at the top of the page that runs after it."""
-
-    @wraps(callback)
-    def inside(*args: Params.args, **kwargs: Params.kwargs) -> None:
-        try:
-            callback(*args, **kwargs)
-        except TanbiaoError as error:
-            st.session_state[_WAITING] = error
-
-    return inside
 
 
 def report(defect: Exception) -> bool:

@@ -5,11 +5,12 @@ from typing import Any
 import streamlit as st
 
 from app_pages import door
-from app_pages.boundary import guarded
+from app_pages.boundary import show
 from app_pages.rows import added, edited, next_id, table
 from app_pages.visit import Visit
 from app_pages.wording import KINDS, SOURCES
 from labels.artwork.wording import STAGES
+from lca.errors import TanbiaoError
 from lca.inventory.declaration import Declaration, ExchangeKind
 from lca.scope.boundary import LifeCycleStage
 from lca.units import unit_names
@@ -38,14 +39,8 @@ def edit_view(visit: Visit, view: ApplicationView, declaration: Declaration) -> 
     st.caption(
         visit.t("Change a cell and it is saved. Links are chosen on the first tab; stages and bases in the workbook.")
     )
-    key = f"editor_{view.summary.id}_{view.revision.number}"
-
-    @guarded
-    def save() -> None:
-        state: dict[str, Any] = st.session_state[key]
-        document = edited(declaration, state.get("edited_rows", {}), state.get("deleted_rows", []))
-        visit.desk.upload(visit.actor, view.summary.id, FILE, document, view.revision.number)
-
+    _late_edits(visit, view, declaration)
+    key = _key(view, view.revision.number)
     st.data_editor(
         rows,
         column_config=_columns(visit),
@@ -53,8 +48,42 @@ def edit_view(visit: Visit, view: ApplicationView, declaration: Declaration) -> 
         num_rows="delete",
         hide_index=True,
         key=key,
-        on_change=save,
     )
+    changes, deleted = _edits(key)
+    if changes or deleted:
+        _save(visit, view, edited(declaration, changes, deleted), view.revision.number)
+
+
+def _key(view: ApplicationView, revision: int) -> str:
+    return f"editor_{view.summary.id}_{revision}"
+
+
+def _edits(key: str) -> tuple[dict[int, dict[str, Any]], list[int]]:
+    state: dict[str, Any] = st.session_state.get(key, {})
+    return state.get("edited_rows", {}), state.get("deleted_rows", [])
+
+
+def _late_edits(visit: Visit, view: ApplicationView, declaration: Declaration) -> None:
+    """Edits of a table that somebody else's save has replaced: they are refused by name, not dropped in silence."""
+    shown = f"shown_{view.summary.id}"
+    before = st.session_state.get(shown)
+    st.session_state[shown] = view.revision.number
+    if not isinstance(before, int) or before == view.revision.number:
+        return
+    changes, deleted = _edits(_key(view, before))
+    if changes or deleted:
+        _save(visit, view, edited(declaration, {}, []), before)
+
+
+def _save(visit: Visit, view: ApplicationView, document: bytes, revision: int) -> None:
+    """Save a table; one that cannot be read stays as it is on the screen, with what is wrong in it."""
+    try:
+        visit.desk.upload(visit.actor, view.summary.id, FILE, document, revision)
+    except TanbiaoError as error:
+        show(error, visit.language)
+    else:
+        st.session_state.pop(f"shown_{view.summary.id}", None)
+        st.rerun()
 
 
 def _columns(visit: Visit) -> dict[str, Any]:
@@ -107,5 +136,4 @@ def add_row(visit: Visit, view: ApplicationView, declaration: Declaration) -> No
                 "unit": unit,
                 "source": {"kind": str(source), "reference": reference},
             }
-            visit.desk.upload(visit.actor, view.summary.id, FILE, added(declaration, row), view.revision.number)
-            st.rerun()
+            _save(visit, view, added(declaration, row), view.revision.number)

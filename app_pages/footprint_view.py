@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app_pages.charts import contribution_treemap, stage_bars, undrawn
-from app_pages.text import figure, percent, plain
+from app_pages.text import WHOLE, figure, percent, plain
 from app_pages.visit import Visit
 from labels.artwork.content import quantity
 from labels.artwork.figures import mass, significant
@@ -22,12 +22,13 @@ def headline(visit: Visit, study: CalculatedStudy) -> None:
     rating = result.data_quality_rating
     quality = "–" if rating is None else significant(rating, visit.language, 3)
     with st.container(border=True):
-        columns = st.columns([5, 3, 3, 3], gap="medium")
-        title = visit.tell(FOOTPRINTS[declaration.boundary.kind])
-        columns[0].metric(title, number if result.complete else f"{visit.t('at least')} {number}")
-        columns[1].metric(visit.t("Primary data"), percent(result.primary_data_share))
-        columns[2].metric(visit.t("Data quality, 1–5"), quality, help=visit.t("1 is best; weighted by contribution."))
-        columns[3].metric(visit.t("All gases stated for"), percent(result.coverage))
+        with st.container(horizontal=True, gap="small"):
+            title = visit.tell(FOOTPRINTS[declaration.boundary.kind])
+            st.metric(title, number if result.complete else f"{visit.t('at least')} {number}", width=285)
+            st.metric(visit.t("Primary data"), percent(result.primary_data_share), width=140)
+            hint = visit.t("1 is best; weighted by contribution.")
+            st.metric(visit.t("Data quality, 1–5"), quality, help=hint, width=150)
+            st.metric(visit.t("All gases stated for"), percent(result.coverage), width=150)
         st.markdown(_unit_line(visit, declaration))
     _warnings(visit, result)
 
@@ -48,7 +49,7 @@ def _warnings(visit: Visit, result: FootprintResult) -> None:
             ),
             icon=":material/link_off:",
         )
-    if result.coverage < 1 - 1e-9:
+    if result.coverage < WHOLE:
         st.warning(
             visit.t("Some data do not state all greenhouse gases: the number reads “at least”."),
             icon=":material/info:",
@@ -65,8 +66,8 @@ def _warnings(visit: Visit, result: FootprintResult) -> None:
 
 
 def _set_name(visit: Visit, name: str) -> str:
-    """A set of warming potentials; `STATED` is one that the publisher does not name."""
-    return visit.t("set not named by its publisher") if name == "STATED" else plain(name)
+    """A set of warming potentials; `not stated` is one that the publisher does not name."""
+    return visit.t("set not named by its publisher") if name == "not stated" else plain(name)
 
 
 def charts(visit: Visit, result: FootprintResult) -> None:
@@ -105,7 +106,8 @@ def tables(visit: Visit, study: CalculatedStudy) -> None:
     """The same figures to read: rows, categories and gases, pollutants, background processes."""
     result = study.calculation.result
     rows, gases, pollutants, processes = st.tabs(
-        [visit.t("Inventory rows"), visit.t("Gases"), visit.t("Air pollutants"), visit.t("Where it is emitted")], key="tables"
+        [visit.t("Inventory rows"), visit.t("Gases"), visit.t("Air pollutants"), visit.t("Where it is emitted")],
+        key="tables",
     )
     with rows:
         _exchange_table(visit, study)
@@ -184,7 +186,7 @@ def _pollutant_table(visit: Visit, result: FootprintResult) -> None:
         [
             {
                 visit.t("Pollutant"): plain(row.pollutant),
-                visit.t("Mass per unit"): ("" if row.coverage >= 1 - 1e-9 else f"{visit.t('at least')} ")
+                visit.t("Mass per unit"): ("" if row.coverage >= WHOLE else f"{visit.t('at least')} ")
                 + " ".join(mass(row.kg, visit.language)),
                 visit.t("Stated for"): percent(row.coverage),
             }

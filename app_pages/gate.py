@@ -24,7 +24,7 @@ SESSION_COOKIE = "tanbiao_session"
 SESSION_SECONDS = 12 * 3600
 FORM_BYTES = 8_192
 # Streamlit's own programs and styles, which hold nothing of anybody, and the health check
-_OPEN = ("/sign-in", "/language/", "/static/", "/_stcore/health", "/favicon.png", "/manifest.json")
+_OPEN = ("/sign-in", "/sign-out", "/language/", "/static/", "/_stcore/health", "/favicon.png", "/manifest.json")
 
 
 class Gate:

@@ -37,7 +37,8 @@ def _head(visit: Visit, view: ApplicationView) -> None:
     with st.container(gap="xsmall"):
         st.markdown(f"#### {plain(visit.local(summary.product))}{model}")
         changed = visit.t("last change {time}", time=moment(summary.updated_at, visit.language))
-        st.caption(f"{plain(visit.local(summary.applicant))} · {summary.id} · {plain(changed)}")
+        revision = visit.t("revision {number}", number=view.revision.number)
+        st.caption(f"{plain(visit.local(summary.applicant))} · {summary.id} · {revision} · {plain(changed)}")
         st.markdown(_way(visit, summary.state))
 
 

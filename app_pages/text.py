@@ -9,6 +9,8 @@ from labels.artwork.figures import LOCALES, percentages, significant
 from labels.artwork.wording import SYMBOLS
 from lca.documents import Language
 
+# A share from here on is the whole: sums of float64 miss 1 by less
+WHOLE = 1 - 1e-9
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:])")
 
 
@@ -23,8 +25,11 @@ def figure(value: float, unit: str, language: Language, digits: int = 4) -> str:
 
 
 def percent(share: float) -> str:
-    """One share of a whole (0.5 is 50 %)."""
-    return f"{percentages([share])[0]} %"
+    """One share of a whole (0.5 is 50 %); what is not quite all or nothing does not read so."""
+    rounded = percentages([share])[0]
+    if rounded == 100 and share < WHOLE:
+        return ">99 %"
+    return "<1 %" if rounded == 0 and share > 0 else f"{rounded} %"
 
 
 def moment(at: datetime, language: Language) -> str:

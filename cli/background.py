@@ -24,7 +24,10 @@ def list_(
     ] = "",
     release: Release = DEFAULT,
 ) -> Answer:
-    """List the installed releases and the categories of one, or the processes of a category. 1 if there are none."""
+    """List categories, or the processes of a category.
+
+    The exit code is 1 if there are none.
+    """
     from collections import Counter
 
     from cli.background_page import show_processes, show_release
@@ -53,10 +56,10 @@ def list_(
 
 @app.command()
 def show(
-    process: Annotated[str, typer.Argument(help="Id of a unit process, as list and search print it.")],
+    process: Annotated[str, typer.Argument(metavar="ID", help="Id of a unit process, as list and search print it.")],
     release: Release = DEFAULT,
 ) -> Answer:
-    """Show a unit process: every exchange with amount, unit, source, year and status."""
+    """Show a unit process, every exchange with its source."""
     from cli.background_page import show_process
     from cli.releases import installed_releases
     from lca.errors import BackgroundError, say
@@ -76,12 +79,15 @@ def show(
 
 @app.command()
 def search(
-    text: Annotated[str, typer.Argument(help="Name as a factory writes it, Chinese or English.")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="Name as a factory writes it, Chinese or English.")],
     unit: Annotated[str, typer.Option("--unit", help="Unit that the amount is in.")] = "",
     limit: Annotated[int, typer.Option("--limit", min=1, max=100, help="Hits to list.")] = 10,
     release: Release = DEFAULT,
 ) -> Answer:
-    """Search unit processes by name and synonym, Chinese and English. 1 if nothing is found."""
+    """Search unit processes by name, Chinese or English.
+
+    Synonyms count, typing errors are forgiven. The exit code is 1 if nothing is found.
+    """
     from cli.background_page import show_processes
     from cli.releases import installed_releases
     from lca.inventory.search import search as find
@@ -99,7 +105,10 @@ def search(
 
 @app.command()
 def check(release: Release = DEFAULT) -> Answer:
-    """Check a release: links, units, matrix, loops, signs, electricity families, checksums. 1 if anything is wrong."""
+    """Check a release: links, units, matrix, checksums.
+
+    Also loops, signs, and the two families of electricity factors. The exit code is 1 if anything is wrong.
+    """
     from cli.background_page import show_check
     from cli.releases import installed_releases
     from lca.data import DEFAULT_METHOD, open_method
@@ -121,6 +130,25 @@ def check(release: Release = DEFAULT) -> Answer:
     return Answer(
         document, lambda page: show_check(page, opened, findings), ExitCode.GOOD if sound else ExitCode.NEGATIVE
     )
+
+
+@app.command()
+def prepare(release: Release = DEFAULT) -> Answer:
+    """Prepare a release, so that footprints take no time.
+
+    Solves it once and keeps the result; nothing in it is needed, everything can be removed and prepared again.
+    """
+    from cli.background_page import show_prepared
+    from cli.prepared import store
+    from cli.releases import installed_releases
+    from lca.data import DEFAULT_METHOD, open_method
+    from lca.impact.prepared import prepare as make
+
+    releases = installed_releases()
+    made = make(store(), releases.background(release), open_method(DEFAULT_METHOD, releases.root)).entry
+    size = sum(file.stat().st_size for file in made.path.iterdir())
+    document = {"release": release, "method": DEFAULT_METHOD, "folder": str(made.path), "bytes": size, **made.manifest}
+    return Answer(document, lambda page: show_prepared(page, release, made.path, size))
 
 
 def _brief(process: "UnitProcess") -> dict[str, str]:

@@ -1,6 +1,7 @@
 """How a background release looks on a terminal."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from cli.background import amount_text
 from cli.page import Page
@@ -69,3 +70,8 @@ def _exchange(exchange: BackgroundExchange, release: BackgroundRelease) -> list[
     name = f"{flow.name_zh} {flow.name_en}" if flow else exchange.target_id
     source = f"{exchange.source_id} {exchange.locator}, {exchange.year}"
     return [name, f"{amount_text(exchange.amount)} {exchange.unit}", source, exchange.status]
+
+
+def show_prepared(page: Page, release: str, folder: Path, size: int) -> None:
+    """Say where a release was prepared."""
+    page.line("{release} is prepared: {size} kB in {folder}.", release=release, size=size // 1000, folder=str(folder))

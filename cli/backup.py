@@ -6,23 +6,27 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.answer import Answer
-from lca.errors import Message, say
 
 if TYPE_CHECKING:
     from cli.page import Page
+    from lca.errors import Message
     from registry.backup import BackupReport
 
 
 def backup(
-    out: Annotated[Path, typer.Argument(help="Zip file to write.")],
+    out: Annotated[Path, typer.Argument(metavar="FILE", help="Zip file to write.")],
     with_keys: Annotated[
         bool, typer.Option("--with-keys", help="Put the private keys in too: guard such a file like the keys.")
     ] = False,
 ) -> Answer:
-    """Back up the registry: events, documents and accounts, in a form that SQLite and PostgreSQL both restore."""
+    """Back up the whole registry into one file.
+
+    Events, documents and accounts, in a form that SQLite and PostgreSQL both restore.
+    """
     from contextlib import closing
 
     from cli.files import new_private_file
+    from lca.errors import say
     from registry.backup import back_up
     from registry.bootstrap import open_registry
     from registry.settings import read_settings
@@ -46,7 +50,7 @@ def summary(report: "BackupReport") -> dict[str, Any]:
     }
 
 
-def show(page: "Page", report: "BackupReport", said: Message) -> None:
+def show(page: "Page", report: "BackupReport", said: "Message") -> None:
     """Draw what a backup holds."""
     page.line(said, style="green")
     page.table(["Table", "Rows"], [[name, str(rows)] for name, rows in sorted(report.tables.items())], right=(1,))

@@ -17,7 +17,8 @@ FORMAT = "tanbiao.error/1"
 
 def misuse(error: TyperException) -> Answer:
     """A command line that cannot be understood."""
-    command = error.ctx.command_path if getattr(error, "ctx", None) else "tanbiao"
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "tanbiao"
     what = say("{cause}", cause=error.format_message())
     remedy = say("See: {command} --help", command=command)
     return _answer("command-line", what, remedy, ())

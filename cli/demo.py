@@ -19,7 +19,10 @@ def demo(
     certify: Annotated[str, typer.Option("--certify", metavar="NAME", help="Product to certify.")] = "led-downlight",
     serve: Annotated[bool, typer.Option("--serve", help="Serve app and scan page afterwards, until Ctrl-C.")] = False,
 ) -> Answer | int:
-    """Calculate the example products, take one to a signed demo label, write files and reports, say the addresses."""
+    """Calculate the examples, certify one, write all files.
+
+    Reports of every product, label and certificate of one, the trust list; then the addresses are said.
+    """
     from dataclasses import replace
 
     from cli.demo_run import run_demo

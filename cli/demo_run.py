@@ -59,8 +59,8 @@ def run_demo(settings: Settings, workbooks: Sequence[Path], out: Path, certify: 
     with progress.step("Writing {folder}", folder=str(out)):
         for name, study in studies.items():
             certificate = record.certificate if record and name == certify else None
-            report = render_report(study.calculation, study.findings, certificate, progress.page.language)
-            paths += write_files(out / name, {**(issued if name == certify else {}), REPORT: report})
+            report = render_report(study.calculation, study.findings, certificate)
+            paths += write_files(out / name, {REPORT: report, **(issued if name == certify else {})})
         paths += write_files(out, {TRUST_LIST: trust})
     run = DemoRun(studies, outcome, certify, paths)
     return Answer(_document(run, settings), lambda page: _show(page, run, settings, out))

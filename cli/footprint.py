@@ -15,16 +15,22 @@ FORMAT = "tanbiao.calculation/1"
 
 def footprint(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(help="Workbook, folder or zip of CSV files, or JSON.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Workbook, folder or zip of CSV files, or JSON.")],
     report: Annotated[Path | None, typer.Option("--report", metavar="HTML", help="Write the study report too.")] = None,
     rows: Annotated[int, typer.Option("--rows", min=1, help="Contributions to list.")] = 12,
+    certified: Annotated[
+        bool, typer.Option("--certified", help="Always calculate with bw2calc, as for a certificate.")
+    ] = False,
 ) -> Answer:
-    """Calculate a product's footprint: result, stages, contributions and findings. 1 if a SHALL rule is not met."""
+    """Calculate a product's footprint and judge it by the rules.
+
+    Result, life cycle stages, contributions, findings. The exit code is 1 if a SHALL rule is not met.
+    """
     from cli.files import write_bytes
     from cli.footprint_page import show_study
     from cli.study import calculate, read_study_file
 
-    study = calculate(read_study_file(file))
+    study = calculate(read_study_file(file), certified=certified)
     if report:
         from labels.report import render_report
 

@@ -10,12 +10,14 @@ from cli.answer import Answer
 
 def issue(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(help="Workbook, zip of CSV files, or JSON.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Workbook, zip of CSV files, or JSON.")],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write label and certificate to.")] = Path(
         "out"
     ),
 ) -> Answer:
-    """Issue a demo label: declaration, verification, decision and signature in the local registry, by its demo people.
+    """Issue a demo label with the demo people of this machine.
+
+    Declaration, verification, decision and signature go through the local registry; what is issued already is found.
 
     In production nobody can do this alone: manufacturer, verifier and decision maker each sign in to the app.
     """

@@ -8,8 +8,11 @@ import typer
 from cli.answer import Answer
 
 
-def restore(file: Annotated[Path, typer.Argument(help="Zip file that backup wrote.")]) -> Answer:
-    """Restore a backup into an empty registry: the chain of events is checked whole before a row is written."""
+def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="Zip file that backup wrote.")]) -> Answer:
+    """Restore a backup into an empty registry.
+
+    The chain of events is checked from the first to the last before anything counts.
+    """
     from cli.backup import show, summary
     from cli.files import open_file
     from lca.errors import say

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 
 def serve(ctx: typer.Context) -> int:
-    """Serve the app for manufacturers and certifiers, and the public scan page, on 127.0.0.1 until Ctrl-C.
+    """Serve the app and the public scan page until Ctrl-C.
 
-    TANBIAO_APP_PORT and TANBIAO_WEB_PORT choose the ports, TANBIAO_DATA the folder of the registry.
+    Both answer on 127.0.0.1 only. TANBIAO_APP_PORT and TANBIAO_WEB_PORT choose the ports, TANBIAO_DATA the folder of
+    the registry.
     """
     from registry.settings import read_settings
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from cli.files import read_bytes
+from cli.prepared import calculate_prepared
 from cli.releases import installed_releases
 from lca.data import DEFAULT_BACKGROUND
 from lca.interchange.reading import ReadingContext, read_declaration, read_folder
@@ -18,6 +19,10 @@ def read_study_file(path: Path) -> Declaration:
     return read_declaration(path.name, read_bytes(path), context=context)
 
 
-def calculate(declaration: Declaration) -> CalculatedStudy:
-    """Calculate and judge a declaration with the releases it is pinned to."""
-    return Studies(installed_releases()).calculate(declaration)
+def calculate(declaration: Declaration, *, certified: bool = True) -> CalculatedStudy:
+    """Calculate and judge a declaration with the releases it is pinned to: by the reference engine if `certified`,
+    else from what is prepared for those releases, where something is.
+    """
+    releases = installed_releases()
+    quick = None if certified else calculate_prepared(declaration, releases)
+    return quick or Studies(releases).calculate(declaration)

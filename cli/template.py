@@ -12,13 +12,16 @@ if TYPE_CHECKING:
 
 
 def template(
-    out: Annotated[Path, typer.Argument(help="File to write.")] = Path("tanbiao-template.xlsx"),
+    out: Annotated[Path, typer.Argument(metavar="FILE", help="File to write.")] = Path("tanbiao-template.xlsx"),
     source: Annotated[
         Path | None, typer.Option("--from", metavar="FILE", help="Fill it with this declaration instead of examples.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
 ) -> Answer:
-    """Write the workbook that a manufacturer fills: bilingual, with drop-downs and one worked row on each sheet."""
+    """Write the workbook that a manufacturer fills.
+
+    It is bilingual, with drop-downs and one worked row on each sheet; worked rows are ignored when it is read.
+    """
     import secrets
 
     from cli.files import refuse_to_overwrite, write_bytes

@@ -13,6 +13,12 @@ def translate_help(command: Any, language: str) -> None:
         for name in ("help", "epilog"):
             text = getattr(part, name, None)
             if text:
-                setattr(part, name, translate(inspect.cleandoc(text), cast("Language", language)))
+                told = [translate(paragraph, cast("Language", language)) for paragraph in paragraphs(text)]
+                setattr(part, name, "\n\n".join(told))
     for below in getattr(command, "commands", {}).values():
         translate_help(below, language)
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a help text, each as one line: the msgids of their translations."""
+    return [" ".join(paragraph.split()) for paragraph in inspect.cleandoc(text).split("\n\n")]

@@ -24,19 +24,23 @@ _VERDICTS = {
 
 def verify(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(help="bundle.json, or a label or certificate as PDF or SVG.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="bundle.json, or a label or certificate as PDF or SVG.")],
     trust: Annotated[Path, typer.Option("--trust", metavar="FILE", help="Trust list, got from elsewhere.")],
     declaration: Annotated[
         Path | None, typer.Option("--declaration", metavar="FILE", help="Recalculate with this declaration.")
     ] = None,
     status: Annotated[Path | None, typer.Option("--status", metavar="FILE", help="A newer signed status list.")] = None,
     at: Annotated[
-        datetime | None, typer.Option("--at", formats=["%Y-%m-%d"], help="Judge as of this day, UTC (default: now).")
+        datetime | None,
+        typer.Option(
+            "--at", metavar="DAY", formats=["%Y-%m-%d"], help="Judge as of this day, e.g. 2026-12-31 (default: now)."
+        ),
     ] = None,
 ) -> Answer:
-    """Check a label offline, step by step: signatures, dates, status, what is printed; with --declaration, the number.
+    """Check a label offline, step by step.
 
-    0 if it holds; 1 if it does not, or if something that was asked could not be judged.
+    Signatures, dates, status, what is printed; with --declaration, the number itself. The exit code is 0 if it holds;
+    1 if it does not, or if something that was asked could not be judged.
     """
     from datetime import UTC
 

@@ -1,18 +1,22 @@
-"""Write the reference pages that are printed from the program: command line, rules, errors.
+"""Write the reference pages that are printed from the program: command line, rules, errors, transitions.
 
     python docs/generate.py
 
 A test holds the pages and the program together.
 """
 
+import io
 import os
-import subprocess
-import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import redirect_stdout
 from pathlib import Path
+from unittest.mock import patch
 
+from cli.main import answer
 from lca.conformity.catalogue import rules
 from lca.interchange.problems import error_catalogue
+from registry.transitions import APPLICATION, CERTIFICATE
+from registry.wording import ACTS, CERTIFICATE_ACTS, ROLES
 
 DOCS = Path(__file__).resolve().parent
 COMMAND_LINE = """# Command line
@@ -42,6 +46,11 @@ ERRORS = """# Errors of reading
 Every problem names its place (sheet, row, column, or path), the cause, and what to do. Words in braces are filled in.
 The codes are stable: `--json` prints them.
 """
+TRANSITIONS = """# States and acts
+
+Printed from the tables in `registry/transitions.py`, which the desk and the screens read too. A pair of state and act
+that has no row is refused. Whether a certificate has expired is derived from a given day and is no state.
+"""
 PLACES = {
     "workbook": "In a workbook, CSV file or zip: all at once",
     "file": "The file is refused whole",
@@ -65,11 +74,6 @@ COMMANDS = (
 )
 
 
-def pages() -> dict[str, str]:
-    """Every generated page by its file name."""
-    return {"command-line.md": command_line(), "rules.md": rule_list(), "errors.md": error_list()}
-
-
 def command_line() -> str:
     """Help of every command, as it prints it."""
     parts = [COMMAND_LINE]
@@ -79,11 +83,10 @@ def command_line() -> str:
 
 
 def _help(words: Iterable[str]) -> str:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG"))}
-    environment |= {"COLUMNS": "100", "TERMINAL_WIDTH": "100", "NO_COLOR": "1", "TERM": "dumb"}
-    command = [sys.executable, "-X", "utf8", "-m", "cli.main", *words, "--help"]
-    printed = subprocess.run(command, cwd=DOCS.parent, env=environment, check=True, capture_output=True)
-    return "\n".join(line.rstrip() for line in printed.stdout.decode().strip().splitlines())
+    printed = io.StringIO()
+    with redirect_stdout(printed), patch.dict(os.environ, {"COLUMNS": "80"}):
+        answer([*words, "--help", "--lang", "en"])
+    return "\n".join(line.rstrip() for line in printed.getvalue().strip().splitlines())
 
 
 def rule_list() -> str:
@@ -107,10 +110,41 @@ def error_list() -> str:
     return "\n".join(parts)
 
 
+def transition_tables() -> str:
+    """What may happen to an application and to a certificate."""
+    parts = [TRANSITIONS]
+    for title, table, acts in (
+        ("An application", APPLICATION, ACTS),
+        ("A certificate", CERTIFICATE, CERTIFICATE_ACTS),
+    ):
+        rows = [
+            f"| {_state(r.state)} | {acts[r.act]} | {_state(r.target)} | {ROLES[r.role]} | {_guards(r)} | {r.clause} |"
+            for r in table
+        ]
+        head = ["| state | act | becomes | by | if | clause |", "|---|---|---|---|---|---|"]
+        parts.append(f"## {title}\n\n" + "\n".join([*head, *rows]) + "\n")
+    return "\n".join(parts)
+
+
+def _state(state: object) -> str:
+    return "" if state is None else str(state).replace("_", " ")
+
+
+def _guards(row: object) -> str:
+    return ", ".join(str(guard).replace("_", " ") for guard in getattr(row, "guards", ()))
+
+
 def _cell(text: str) -> str:
     return text.replace("second_hand", "second hand").replace("|", "\\|").replace("*", "\\*")
 
 
+PAGES: Mapping[str, Callable[[], str]] = {
+    "command-line.md": command_line,
+    "rules.md": rule_list,
+    "errors.md": error_list,
+    "transitions.md": transition_tables,
+}
+
 if __name__ == "__main__":
-    for name, text in pages().items():
-        (DOCS / name).write_text(text, encoding="utf-8")
+    for name, page in PAGES.items():
+        (DOCS / name).write_text(page(), encoding="utf-8")

@@ -138,7 +138,7 @@ class _Says:
         """An amount with its unit."""
         return quantity(value, self.language)
 
-    def percent(self, share: float) -> str:
+    def percent(self, share: float | str) -> str:
         """A share to three digits."""
         return f"{figures.significant(Decimal(share) * 100, self.language)}%"
 

@@ -1,20 +1,22 @@
 """Front door: declaration, background release, method and policy in; a complete calculation out."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from lca.canonical import Digest
 from lca.conformity.catalogue import judge
 from lca.conformity.rule import Case, Finding
 from lca.errors import CalculationError, say
-from lca.impact.engine import engine_versions
+from lca.impact.engine import REFERENCE, engine_versions
 from lca.impact.footprint import FootprintResult
 from lca.impact.method import Method
-from lca.impact.solve import solve
 from lca.inventory.background import BackgroundRelease
 from lca.inventory.declaration import Declaration
 from lca.inventory.product_system import ProductSystem, build_product_system
 from lca.lock import StudyLock, lock_study
 from lca.scope.policy import Policy
+
+Solver = Callable[[ProductSystem, BackgroundRelease, Method], FootprintResult]
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,16 @@ class Calculation:
     engine: dict[str, str]
 
 
-def calculate(declaration: Declaration, background: BackgroundRelease, method: Method, policy: Policy) -> Calculation:
+def calculate(
+    declaration: Declaration,
+    background: BackgroundRelease,
+    method: Method,
+    policy: Policy,
+    solver: Solver | None = None,
+) -> Calculation:
     """Calculate a footprint (ISO 14067:2018, 6.3 to 6.5).
+
+    solver: the reference, bw2calc, unless another is given; only the reference may be certified.
 
     CalculationError: the study is pinned to other data than those given, or the system has no defensible solution.
     UnitError: an exchange and its provider are of different dimensions. Exchanges without a provider are kept as
@@ -52,9 +62,16 @@ def calculate(declaration: Declaration, background: BackgroundRelease, method: M
             say("Use the releases that the declaration names, or change the declaration."),
         )
     system = build_product_system(declaration, background)
-    result = solve(system, background, method)
+    result = (solver or _reference)(system, background, method)
     lock = lock_study(declaration, background, method, policy)
-    return Calculation(declaration, system, lock, lock.digest(), result, result.digest(), engine_versions())
+    engine = engine_versions(("numpy",) if solver else REFERENCE)
+    return Calculation(declaration, system, lock, lock.digest(), result, result.digest(), engine)
+
+
+def _reference(system: ProductSystem, background: BackgroundRelease, method: Method) -> FootprintResult:
+    from lca.impact.solve import solve  # noqa: PLC0415 - it loads scipy, which a prepared footprint does without
+
+    return solve(system, background, method)
 
 
 def judge_calculation(calculation: Calculation, background: BackgroundRelease, policy: Policy) -> tuple[Finding, ...]:

@@ -6,8 +6,11 @@ masses). Conversion is Pint's, over `Fraction`, with our own definitions (`units
 binary arithmetic is not.
 """
 
+import hashlib
+import json
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -73,6 +76,9 @@ _UNITS: dict[str, tuple[str, tuple[str, ...]]] = {
     "kg*km": ("kgkm", ("kgkm", "kg·km", "千克公里", "公斤公里")),
     "person*km": ("pkm", ("pkm", "人公里")),
     "m2*a": ("m2a", ("m2a", "m²a", "m2·a", "平方米年")),
+    # money: a dimension per currency, because a rate of exchange and a year of prices are data, not definitions
+    "CNY": ("CNY", ("rmb", "yuan", "renminbi", "元", "人民币", "人民币元", "人民幣")),
+    "USD": ("USD", ("us$", "usdollar", "美元", "美金")),
 }
 _AMBIGUOUS = {
     "ton": "t (1000 kg), short ton or long ton",
@@ -82,6 +88,8 @@ _AMBIGUOUS = {
     "oz": "mass or volume",
     "gal": "U.S. or imperial",
     "gallon": "U.S. or imperial",
+    "$": "U.S., Hong Kong or another dollar",
+    "¥": "Chinese yuan or Japanese yen",
 }
 # Symbols whose case carries the meaning: mWh is not MWh, mj is not MJ. Compared with their case before folding.
 _CASE_MATTERS = {"mWh": "MWh", "mJ": "MJ", "Mg": "mg", "gJ": "GJ"}
@@ -136,7 +144,7 @@ def parse_unit(text: str) -> str:
         raise UnitError(
             "ambiguous-unit",
             say("The unit “{unit}” can mean {meanings}.", unit=text, meanings=_AMBIGUOUS[folded]),
-            say("Write kg, g or t for a mass, l or m3 for a volume."),
+            say("Write kg, g or t for a mass, l or m3 for a volume, CNY or USD for money."),
         )
     if stripped in _CASE_MATTERS or folded not in _spellings():
         raise UnitError(
@@ -148,8 +156,30 @@ def parse_unit(text: str) -> str:
 
 
 @cache
+def _scales() -> Mapping[str, tuple[str, Fraction]]:
+    """Dimension of each unit and its size in the base unit, as Pint worked them out from this very `units.txt`
+    (`recipes/unit_scales.py`); empty if that has changed since. Loading Pint costs more than a footprint.
+    """
+    table = json.loads(Path(__file__).with_name("unit_scales.json").read_bytes())
+    if table["definitions"] != definitions_digest():
+        return {}
+    return {unit: (name, Fraction(size)) for unit, (name, size) in table["scales"].items()}
+
+
+def definitions_digest() -> str:
+    """SHA-256 of `units.txt`, hexadecimal."""
+    return hashlib.sha256(Path(__file__).with_name("units.txt").read_bytes()).hexdigest()
+
+
+@cache
 def dimension(unit: str) -> str:
     """Name of the dimension of a canonical unit, e.g. `[mass]`."""
+    known = _scales().get(_known(unit))
+    return known[0] if known else worked_out_dimension(unit)
+
+
+def worked_out_dimension(unit: str) -> str:
+    """The same, by Pint."""
     return str(_registry().get_dimensionality(_UNITS[_known(unit)][0]))
 
 
@@ -166,6 +196,14 @@ def factor(source: str, target: str) -> Fraction:
             say("“{source}” cannot be converted to “{target}”.", source=source, target=target),
             say("Give the amount in {target} or in a unit of the same kind.", target=target),
         )
+    scales = _scales()
+    if _known(source) in scales and _known(target) in scales:
+        return scales[_known(source)][1] / scales[_known(target)][1]
+    return worked_out_factor(source, target)
+
+
+def worked_out_factor(source: str, target: str) -> Fraction:
+    """Exact number of `target` in one `source` of the same dimension, by Pint."""
     registry = _registry()
     quantity = registry.Quantity(Fraction(1), _UNITS[_known(source)][0])
     return Fraction(quantity.to(_UNITS[_known(target)][0]).magnitude)

@@ -59,23 +59,35 @@ class Accounts:
         self._decoy = ""
 
     def register_organisation(self, organisation: Organisation) -> None:
-        """Add an organisation; Refused if its id is taken or it is a demo organisation outside demo mode."""
-        self._refuse_demo(demo=organisation.demo)
+        """Add an organisation; Refused if its id is taken, or it is of demonstration in production or the reverse."""
+        if organisation.demo != self._demo_mode:
+            raise Refused(
+                [
+                    Problem(
+                        "other-mode",
+                        say(
+                            "“{name}” is not of this mode: demonstration and production never mix.",
+                            name=organisation.id,
+                        ),
+                        say("Register demo organisations in demo mode, real ones in production."),
+                    )
+                ]
+            )
         self._store.add_organisation(organisation)
 
-    def register(self, person: NewPerson, password: str = "", *, demo: bool = False) -> Actor:
-        """Add a person. Refused: login taken, unknown organisation, roles that it does not give, a weak password, or
-        a demo account outside demo mode. A demo account has no password.
+    def register(self, person: NewPerson, password: str = "") -> Actor:
+        """Add a person. Refused: login taken, unknown organisation, roles that it does not give, a weak password.
+
+        In demo mode people have no passwords, and are marked as of demonstration.
         """
-        self._refuse_demo(demo=demo)
         organisation = self._store.organisation(person.organisation)
         problems = _check_person(person, organisation)
-        if not demo:
+        if not self._demo_mode:
             problems += check_password(password, person.login)
         if problems or organisation is None:
             raise Refused(problems)
-        actor = Actor(person.id, person.name, organisation, person.roles, person.conflicts, demo)
-        stored = "" if demo else self._hasher.hash(_normal(password))
+        actor = Actor(person.id, person.name, organisation, person.roles, person.conflicts, self._demo_mode)
+        stored = "" if self._demo_mode else self._hasher.hash(_normal(password))
         self._store.add_account(Account(person.login, actor, stored))
         return actor
 
@@ -95,7 +107,8 @@ class Accounts:
         """Open a session. source: address the request came from, for the limit. SignInRefused says no more than it
         must.
         """
-        by_login, by_source = self._store.note_attempt(login, source, self._clock.now())
+        longest = PASSWORD_LENGTHS[1]
+        by_login, by_source = self._store.note_attempt(login[:longest], source, self._clock.now())
         if by_login > FAILURES_PER_LOGIN or by_source > FAILURES_PER_SOURCE:
             raise SignInRefused(
                 "too-many-attempts",
@@ -105,7 +118,8 @@ class Accounts:
         account = self._store.account_of(login)
         usable = account is not None and account.active and account.password_hash != ""
         stored = account.password_hash if account is not None and usable else self._decoy_hash()
-        fits = self._hasher.verify(_normal(password[: PASSWORD_LENGTHS[1]]), stored)
+        tried = password if len(password) <= longest else ""
+        fits = self._hasher.verify(_normal(tried), stored)
         if account is None or not usable or not fits:
             raise _wrong()
         self._store.forget_attempts(login)
@@ -173,18 +187,6 @@ class Accounts:
         if not self._decoy:
             self._decoy = self._hasher.hash(secrets.token_urlsafe(32))
         return self._decoy
-
-    def _refuse_demo(self, *, demo: bool) -> None:
-        if demo and not self._demo_mode:
-            raise Refused(
-                [
-                    Problem(
-                        "demo-refused",
-                        say("Demo accounts exist in demo mode only."),
-                        say("Start with TANBIAO_MODE=demo, or register a real account."),
-                    )
-                ]
-            )
 
 
 def check_password(password: str, login: str) -> list[Problem]:

@@ -14,7 +14,7 @@ from typing import IO, Final
 from sqlalchemy.exc import SQLAlchemyError
 
 from lca.canonical import digest_bytes
-from lca.errors import say
+from lca.errors import TanbiaoError, say
 from registry.application import fold
 from registry.archive import Archive, ArchiveError, ArchiveWriter
 from registry.bootstrap import Registry

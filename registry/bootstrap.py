@@ -55,7 +55,7 @@ def open_registry(settings: Settings, clock: Clock | None = None) -> Registry:
     """Open a registry: bring its database up to date, read its keys; in demo mode make the demo people and keys on
     first use.
 
-    SettingsError: production meets demonstration keys or accounts. Close it when done.
+    SettingsError: keys or people of demonstration meet production, or the reverse. Close it when done.
     """
     clock = clock or SystemClock()
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -64,16 +64,17 @@ def open_registry(settings: Settings, clock: Clock | None = None) -> Registry:
     migrate(engine)
     account_store = SqlAccountStore(engine)
     accounts = Accounts(account_store, clock, demo_mode=settings.demo)
+    if any(organisation.demo != settings.demo for organisation in account_store.organisations()):
+        engine.dispose()
+        raise SettingsError(
+            "people-of-other-mode",
+            say("The people in this database are not of this mode: demonstration and production never mix."),
+            say("Give each a database of its own (TANBIAO_DATABASE_URL or TANBIAO_DATA), or correct TANBIAO_MODE."),
+        )
     if settings.demo:
         with exclusive(engine):
             make_demo_keys(keyring, clock.now())
         make_demo_people(accounts)
-    elif any(account.actor.demo for account in account_store.accounts()):
-        raise SettingsError(
-            "demo-accounts",
-            say("This database has demonstration accounts; production refuses them."),
-            say("Give production a database of its own (TANBIAO_DATABASE_URL or TANBIAO_DATA)."),
-        )
     office = Office(
         store=SqlEventStore(engine),
         clock=clock,

@@ -105,7 +105,7 @@ class Certifying:
         """
         sent, given, decision = application.submission, application.opinion, application.decision
         if sent is None or given is None or decision is None:
-            raise Refused([impossible(Act.ISSUE, application.state, ())])
+            raise Refused([impossible(application.state)])
         office = self._office
         token = office.store.document(given.statement).decode("ascii")
         opened = open_sealed(token, office.keyring.trust_list(), TrustRole.VERIFIER, at)
@@ -126,7 +126,7 @@ class Certifying:
             raise NotFound("certificate", number)
         transition = certificate_transition(row.status, CertificateAct.SUPERSEDE)
         if transition is None:
-            raise Refused([impossible(CertificateAct.SUPERSEDE, row.status, ())])
+            raise Refused([impossible(row.status)])
         return row, transition.target
 
     def _change_status(self, actor: Actor, number: str, act: CertificateAct, reason: str) -> CertificateStatus:
@@ -138,9 +138,9 @@ class Certifying:
         transition = certificate_transition(row.status, act)
         # a certificate is issued and superseded by issuing, never by itself
         if transition is None or act is CertificateAct.SUPERSEDE:
-            raise Refused([impossible(act, row.status, certificate_acts(actor, row))])
+            raise Refused([impossible(row.status)])
         if transition.role not in actor.roles:
-            raise Refused([wrong_role(act, transition.role)], clause=transition.clause)
+            raise Refused([wrong_role(transition.role)], clause=transition.clause)
         at = office.procedure.now()
         event, after = apply_change(row, StatusChange(act, transition.target, reason, actor.id, at))
         rows[number] = after

@@ -77,7 +77,7 @@ def make_demo_people(accounts: Accounts) -> None:
     for person in PEOPLE:
         if accounts.actor(person.id) is None:
             with suppress(Refused):
-                accounts.register(person, demo=True)
+                accounts.register(person)
 
 
 def make_demo_keys(keyring: Keyring, now: datetime) -> None:

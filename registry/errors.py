@@ -13,9 +13,6 @@ _ABSENT: dict[str, Message] = {
     "application": say("There is no application “{name}” that you may see."),
     "certificate": say("There is no certificate “{name}” that you may see."),
     "exchange": say("There is no exchange “{name}” in this declaration."),
-    "nonconformity": say("There is no nonconformity “{name}” in this application."),
-    "verifier": say("There is no verifier “{name}” in this registry."),
-    "language": say("There is no label in the language or format “{name}”."),
 }
 
 

@@ -76,7 +76,7 @@ def _independence(person: Actor, application: Application) -> Problem | None:
         return None
     return Problem(
         "not-independent",
-        say("“{person}” is not independent of the applicant.", person=person.id),
+        say("This person is not independent of the applicant."),
         say("Let somebody act who neither works for the applicant nor advised it."),
     )
 

@@ -72,17 +72,7 @@ class Issuer:
             grant.statement,
             grant.study.background,
             grant.study.policy,
-            IssueTerms(
-                number=number,
-                address=f"{self.address}/c/{number}",
-                demo=self.demo,
-                body=self.body,
-                holder_id=grant.holder,
-                decision_maker=grant.decision_maker,
-                issued_at=at,
-                valid_from=at.date(),
-                supersedes=grant.supersedes,
-            ),
+            self._terms(grant, number, at),
         )
         bundle = self._sign(certificate, grant, at)
         bundle_bytes = canonical_bytes(bundle.canonical())
@@ -104,6 +94,19 @@ class Issuer:
             revision=1,
         )
         return row, tuple(documents.values())
+
+    def _terms(self, grant: Grant, number: str, at: datetime) -> IssueTerms:
+        return IssueTerms(
+            number=number,
+            address=f"{self.address}/c/{number}",
+            demo=self.demo,
+            body=self.body,
+            holder_id=grant.holder,
+            decision_maker=grant.decision_maker,
+            issued_at=at,
+            valid_from=at.date(),
+            supersedes=grant.supersedes,
+        )
 
     def _sign(self, certificate: Certificate, grant: Grant, at: datetime) -> Bundle:
         keys = IssuingKeys(

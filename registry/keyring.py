@@ -1,7 +1,7 @@
 """Signing keys on disk: one file a key, readable by its owner only, and the trust list that names their public halves.
 
 `keys/<kid>.jwk` and `trust.json` lie in the data folder. A demonstration key is made on first use and marked as such
-in both; production refuses to open a folder that holds one.
+in both; production refuses to open a folder that holds one, and a demonstration one that holds real keys.
 """
 
 import os
@@ -37,7 +37,7 @@ class Keyring:
         self._folder = data / "keys"
         self._trust_file = data / "trust.json"
         self._demo = demo
-        self._refuse_demo_keys()
+        self._refuse_other_mode()
 
     def trust_list(self) -> TrustList:
         """The trust list of this registry; empty before the first key."""
@@ -76,8 +76,7 @@ class Keyring:
         """Make a key and enter it in the trust list. SettingsError for a demonstration key in production, or the
         reverse.
         """
-        if terms.demo != self._demo:
-            raise _demo_key_refused(kid)
+        self._check_modes({kid: terms.demo})
         key = generate_key(kid, demo=terms.demo)
         entry = TrustedIssuer(
             id=terms.party.id,
@@ -104,9 +103,7 @@ class Keyring:
         listed = load_trust_list(trust).issuers
         parsed = {key.kid: (key, data) for data in keys.values() for key in [key_from_jwk(data)]}
         modes = {**{i.jwk.kid: i.demo for i in listed}, **{kid: key.demo for kid, (key, _) in parsed.items()}}
-        for kid, demo in modes.items():
-            if demo != self._demo:
-                raise _demo_key_refused(kid)
+        self._check_modes(modes)
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for kid, (_, data) in parsed.items():
             _write_new(self._file(kid), data)
@@ -115,21 +112,19 @@ class Keyring:
     def _file(self, kid: str) -> Path:
         return self._folder / f"{kid.replace('/', '_').replace(':', '_')}.jwk"
 
-    def _refuse_demo_keys(self) -> None:
-        if self._demo:
-            return
-        listed = [issuer.jwk.kid for issuer in self.trust_list().issuers if issuer.demo]
-        kept = [key.kid for key in map(key_from_jwk, self.files().values()) if key.demo]
-        for kid in (*listed, *kept):
-            raise _demo_key_refused(kid)
+    def _refuse_other_mode(self) -> None:
+        modes = {issuer.jwk.kid: issuer.demo for issuer in self.trust_list().issuers}
+        modes |= {key.kid: key.demo for key in map(key_from_jwk, self.files().values())}
+        self._check_modes(modes)
 
-
-def _demo_key_refused(kid: str) -> SettingsError:
-    return SettingsError(
-        "demo-key",
-        say("The key “{kid}” is not of this mode: demonstration keys and real keys never meet.", kid=kid),
-        say("Give production a data folder of its own (TANBIAO_DATA)."),
-    )
+    def _check_modes(self, modes: Mapping[str, bool]) -> None:
+        for kid, demo in modes.items():
+            if demo != self._demo:
+                raise SettingsError(
+                    "key-of-other-mode",
+                    say("The key “{kid}” is not of this mode: demonstration keys and real keys never meet.", kid=kid),
+                    say("Give demonstration and production data folders of their own (TANBIAO_DATA, TANBIAO_MODE)."),
+                )
 
 
 def _write_new(file: Path, data: bytes) -> None:

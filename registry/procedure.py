@@ -6,11 +6,11 @@ There is no other way to an application than `open`, so that nobody sees what is
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any
 
+from labels.documents.status import CertificateStatus
 from lca.canonical import canonical_bytes, digest_bytes
-from lca.errors import Message, Problem, say
+from lca.errors import Problem, say
 from lca.inventory.declaration import Declaration
 from registry.application import Application, DeclarationRevision, fold, stream_of
 from registry.errors import NotFound, Refused
@@ -19,9 +19,7 @@ from registry.ledger import GENESIS, NewEvent, chain
 from registry.ports import ApplicationRow, Batch, Clock, EventStore, StoredDocument
 from registry.roles import Actor, Role
 from registry.transitions import APPLICATION, Act, ApplicationState, Transition, application_transition
-
-_NO_ACT = say("“{act}” is not possible while the application is “{state}”.")
-_POSSIBLE = say("Possible for you now: {acts}.")
+from registry.wording import FOR_ROLE, NOT_POSSIBLE
 
 
 @dataclass(frozen=True)
@@ -70,9 +68,9 @@ class Procedure:
         """The row of the table for an act; Refused where there is none for the state or the person has not its role."""
         row = application_transition(application.state, act)
         if row is None:
-            raise Refused([impossible(act, application.state, self.possible(application, actor))])
+            raise Refused([impossible(application.state)])
         if row.role not in actor.roles:
-            raise Refused([wrong_role(act, row.role)], clause=row.clause)
+            raise Refused([wrong_role(row.role)], clause=row.clause)
         return row
 
     def permit(self, act: Act, case: Case) -> None:
@@ -108,7 +106,7 @@ class Procedure:
         """Write the first event of a new application; Refused for a person who is not of a manufacturer."""
         row = application_transition(None, Act.DRAFT)
         if row is None or row.role not in actor.roles:
-            raise Refused([wrong_role(Act.DRAFT, Role.MANUFACTURER)])
+            raise Refused([wrong_role(Role.MANUFACTURER)])
         new = NewEvent(stream_of(application_id), 1, Act.DRAFT, self._clock.now(), actor.id, payload)
         after = fold([chain(new, 0, GENESIS)])
         assert after is not None  # noqa: S101  one event is there
@@ -168,17 +166,13 @@ def bytes_document(data: bytes, media_type: str) -> StoredDocument:
     return StoredDocument(digest_bytes(data), media_type, data)
 
 
-def impossible(act: str, state: ApplicationState | str, possible: Iterable[str]) -> Problem:
+def impossible(state: ApplicationState | CertificateStatus) -> Problem:
     """The refusal of an act that the table does not have for a state."""
-    params: Mapping[str, str] = MappingProxyType({"act": str(act), "state": str(state)})
-    acts = ", ".join(str(one) for one in possible) or "-"
-    return Problem("act-not-possible", Message(_NO_ACT.template, params), Message(_POSSIBLE.template, {"acts": acts}))
-
-
-def wrong_role(act: str, role: Role) -> Problem:
-    """The refusal of an act to a person who does not hold its role."""
     return Problem(
-        "role-missing",
-        say("“{act}” is for a person in the role “{role}”.", act=str(act), role=str(role)),
-        say("Ask somebody who holds that role."),
+        "act-not-possible", NOT_POSSIBLE[state], say("Open it again: it shows what is possible for you now.")
     )
+
+
+def wrong_role(role: Role) -> Problem:
+    """The refusal of an act to a person who does not hold its role."""
+    return Problem("role-missing", FOR_ROLE[role], say("Ask somebody who holds that role."))

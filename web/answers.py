@@ -50,8 +50,7 @@ class Answer:
     @classmethod
     def page(cls, html: str, status: int = 200) -> Self:
         """An HTML page."""
-        age = _MAX_AGE if status == 200 else 0
-        return cls(html.encode(), "text/html; charset=utf-8", status, max_age=age, policy=_PAGE_POLICY)
+        return cls(html.encode(), "text/html; charset=utf-8", status, policy=_PAGE_POLICY)
 
     @classmethod
     def json(cls, body: bytes, status: int = 200, filename: str = "") -> Self:
@@ -69,7 +68,7 @@ def answer(request: Request, given: Answer) -> Response:
     tag = f'"{hashlib.sha256(given.body).hexdigest()[:32]}"'
     headers = _ALWAYS | {
         "ETag": tag,
-        "Cache-Control": f"public, max-age={given.max_age}" if given.max_age else "no-store",
+        "Cache-Control": f"public, max-age={given.max_age}" if given.max_age and given.status == 200 else "no-store",
         "Vary": "Accept-Language",
         "Content-Security-Policy": given.policy,
     }

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Protocol
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -128,8 +129,7 @@ class _Scan:
         number = request.query_params.get("number", "").strip()
         if not number:
             return self.start(request)
-        address = request.url_for("page", number=number).include_query_params(lang=language_of(request))
-        return RedirectResponse(str(address), 303)
+        return RedirectResponse(f"/c/{quote(number[:120], safe='')}?lang={language_of(request)}", 303)
 
     def unknown(self, request: Request, number: str) -> Response:
         """No certificate of this number: said in the reader's language, or as JSON to a program."""

@@ -9,6 +9,7 @@ from app_pages.opened import opened
 from app_pages.text import figure, moment, plain
 from app_pages.visit import Visit, here
 from app_pages.wording import ASSURANCES, OPINIONS, OUTCOMES
+from lca.conformity.catalogue import rules
 from lca.conformity.rule import Outcome
 from registry.transitions import Act
 from registry.views import ApplicationView
@@ -41,7 +42,7 @@ def _statement(visit: Visit, view: ApplicationView) -> None:
         st.info(visit.t("No opinion is signed yet."))
         return
     counted = {outcome: sum(rule.outcome == outcome for rule in statement.rules) for outcome in Outcome}
-    rules = " · ".join(f"{visit.tell(OUTCOMES[o])} {number}" for o, number in counted.items() if number)
+    counts = " · ".join(f"{visit.tell(OUTCOMES[o])} {number}" for o, number in counted.items() if number)
     with st.container(border=True):
         st.markdown(
             f"**{visit.tell(OPINIONS[statement.opinion])}**  \n"
@@ -50,15 +51,16 @@ def _statement(visit: Visit, view: ApplicationView) -> None:
         )
         recalculated = plain(figure(statement.recalculated_total, "kg CO2e", visit.language, 9))
         st.markdown(
-            f"{visit.t('Rules')}: {rules}  \n"
+            f"{visit.t('Rules')}: {counts}  \n"
             f"{visit.t('Recalculated')}: {recalculated}  \n"
             f"{visit.t('Nonconformities closed')}: {statement.nonconformities_closed}"
         )
         if statement.remarks:
             st.markdown(plain(statement.remarks))
+        titles = {rule.id: visit.t(rule.title) for rule in rules()}
         for rule in statement.rules:
             if rule.note:
-                st.caption(f"{rule.rule}: {plain(rule.note)}")
+                st.caption(f"{plain(titles.get(rule.rule, rule.rule))}: {plain(rule.note)}")
     for row in view.nonconformities:
         nonconformity_line(visit, row)
 

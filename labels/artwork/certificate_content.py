@@ -33,6 +33,7 @@ class CertificateContent:
     categories: tuple[Row, ...]
     pollutants: tuple[Row, ...]
     unit: tuple[Fact, ...]
+    scenarios: tuple[Fact, ...]
     left_out: tuple[Row, ...]
     digests: tuple[tuple[Words, str], ...]
     notes: tuple[Words, ...]
@@ -51,6 +52,7 @@ def certificate_content(certificate: Certificate, reading: Reading) -> Certifica
         categories=_categories(certificate, reading),
         pollutants=tuple(_pollutant(value, reading) for value in certificate.values.pollutants),
         unit=_unit(certificate, reading),
+        scenarios=_scenarios(certificate, reading),
         left_out=tuple(_left_out(row, reading) for row in certificate.left_out),
         digests=_digests(certificate, reading),
         notes=_notes(certificate, reading),
@@ -144,9 +146,14 @@ def _unit(certificate: Certificate, reading: Reading) -> tuple[Fact, ...]:
     if unit.service_life is not None:
         life = unit.service_life
         pairs.append((wording.SERVICE_LIFE, once(quantity(life, each) for each in reading.languages)))
-    pairs += [(wording.USE_SCENARIO, (unit.use_scenario,))] if unit.use_scenario else []
-    pairs += [(wording.END_SCENARIO, (unit.end_of_life_scenario,))] if unit.end_of_life_scenario else []
     return tuple(Fact(reading.words(label), value) for label, value in pairs)
+
+
+def _scenarios(certificate: Certificate, reading: Reading) -> tuple[Fact, ...]:
+    """Use and end of life as the study takes them to be, where they are within its boundary."""
+    unit = certificate.unit
+    pairs = ((wording.USE_SCENARIO, unit.use_scenario), (wording.END_SCENARIO, unit.end_of_life_scenario))
+    return tuple(Fact(reading.words(label), (text,)) for label, text in pairs if text)
 
 
 def _left_out(row: LeftOut, reading: Reading) -> Row:

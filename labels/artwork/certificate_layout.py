@@ -35,7 +35,7 @@ from labels.language import tell
 from lca.errors import say
 from lca.scope.boundary import StageStatus
 
-SHEET = Sheet(width=210.0, height=297.0, left=16.0, first_top=44.0, top=26.0, bottom=280.0)
+SHEET = Sheet(width=210.0, height=297.0, left=16.0, first_top=44.0, top=21.0, bottom=283.0)
 ROOM = SHEET.width - 2 * SHEET.left
 _QR = 34.0
 
@@ -58,10 +58,10 @@ def _blocks(content: CertificateContent) -> Iterator[Block]:
     yield from (_stage(line) for line in content.label.stages)
     yield Block(5, ())
     yield from facts(content.facts, ROOM)
-    yield Block(3, ())
-    yield from two_tables(content, ROOM)
     yield heading(reading.words(wording.WHAT_IS_COUNTED))
-    yield from facts(content.unit, ROOM, columns=1)
+    yield from facts(content.unit, ROOM, columns=3)
+    yield from facts(content.scenarios, ROOM, columns=1)
+    yield from two_tables(content, ROOM)
     yield heading(reading.words(wording.WHAT_IS_LEFT_OUT))
     yield from left_out(content, ROOM)
     yield heading(reading.words(wording.DIGESTS))
@@ -160,7 +160,7 @@ def _answer(label: LabelContent) -> Block:
     for index, text in enumerate(label.per[:2]):
         style = Style(8, colour=GREY) if index else Style(10)
         for line in wrap(text, style, ROOM, 3):
-            y += 4.4 if index else 5.6
+            y += 4.4 if index else 6.4
             marks.append(Text(0, y, line, style))
     return Block(y + 3, tuple(marks))
 

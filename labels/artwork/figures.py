@@ -32,7 +32,9 @@ def significant(value: float | Decimal | Fraction, language: Language, digits: i
     """A figure of a table, to `digits` significant digits, half to even; never in powers of ten above 1e-6."""
     if value == 0:
         return "0"
-    rounded = Context(prec=digits, rounding=ROUND_HALF_EVEN).plus(_decimal(value))
+    context = Context(prec=digits, rounding=ROUND_HALF_EVEN)
+    rounded = context.plus(_decimal(value))
+    rounded = rounded.quantize(Decimal((0, (1,), rounded.adjusted() - digits + 1)), context=context)
     if rounded.adjusted() < -6:
         return f"{rounded:.{digits - 1}E}".replace("-", "−")
     return grouped(f"{rounded:f}", language)
@@ -67,15 +69,14 @@ def percentages(shares: Sequence[float]) -> tuple[int, ...]:
 def parts(amounts: Sequence[Fraction], total: str) -> tuple[Decimal, ...]:
     """Amounts to the decimal places of the printed total, adding up to it.
 
-    Where they do not make up the total to within one unit of its last place each is rounded by itself.
+    Where they do not make up the total to within one unit of its last place (12300, of three digits) each is rounded
+    by itself.
     """
     places = max(0, -_exponent(Decimal(total)))
     scaled = [amount * 10**places for amount in amounts]
     wanted = int(Decimal(total).scaleb(places))
-    # A total of few significant digits (12300) is coarser than its places say
-    coarse = 10 ** max(0, _exponent(Decimal(total).normalize()) + places)
-    fits = abs(sum(scaled, Fraction(0)) - wanted) < coarse * max(1, len(scaled))
-    whole = apportion(scaled, wanted) if fits and coarse == 1 else tuple(round(amount) for amount in scaled)
+    fits = abs(sum(scaled, Fraction(0)) - wanted) < 1
+    whole = apportion(scaled, wanted) if fits else tuple(round(amount) for amount in scaled)
     return tuple(Decimal(count).scaleb(-places) for count in whole)
 
 

@@ -65,7 +65,7 @@ def _ground(content: LabelContent) -> tuple[Mark, ...]:
     card = (
         Box(0, 0, WIDTH, HEIGHT, fill=PETROL, radius=3),
         Box(_EDGE, 12, WIDTH - 2 * _EDGE, HEIGHT - 12 - _EDGE, fill=WHITE, radius=2.5),
-        Box(0, 12, WIDTH, 4.4, fill=PETROL),
+        Box(0, 11.6, WIDTH, 4.8, fill=PETROL),
         Box(0, 16.4, WIDTH, 0.8, fill=AMBER),
     )
     if not content.demo:
@@ -93,11 +93,14 @@ def _head(content: LabelContent) -> tuple[Mark, ...]:
 
 
 def _product(content: LabelContent) -> tuple[Mark, ...]:
-    under = " · ".join((*content.product[1:2], content.model))
-    return (
-        Text(_LEFT, 23.4, *fit(content.product[0], Style(9.5, "bold"), _ROOM, 6.4)),
-        Text(_LEFT, 26.8, *fit(under, Style(6.4, colour=GREY), _ROOM, _LEAST)),
-    )
+    """The name on one line, or a long one on two smaller ones; under it model and name in the other language."""
+    name, large, small = content.product[0], Style(9.5, "bold"), Style(7, "bold")
+    if width(name, large) * small.size / large.size <= _ROOM:
+        lines = [Text(_LEFT, 23.4, *fit(name, large, _ROOM, small.size))]
+    else:
+        lines = [Text(_LEFT, 21.7 + 2.9 * n, line, small) for n, line in enumerate(wrap(name, small, _ROOM, 2))]
+    under = " · ".join((content.model, *content.product[1:2]))
+    return (*lines, Text(_LEFT, 27.2, *fit(under, Style(6.4, colour=GREY), _ROOM, _LEAST)))
 
 
 def _number(content: LabelContent) -> tuple[Mark, ...]:

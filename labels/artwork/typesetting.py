@@ -4,10 +4,11 @@ No font of the artwork has subscript digits, so that CO₂ is set with a lowered
 is refused by name, because a box in its place would be a hole in a signed document.
 """
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from labels.artwork.drawing import MM_PER_POINT, Style
@@ -40,44 +41,71 @@ def clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-@lru_cache(maxsize=4096)
-def runs(text: str, style: Style) -> tuple[Run, ...]:
-    """The runs of one line; ArtworkError names a character that no face has."""
-    made: list[Run] = []
-    x = 0.0
-    for character in clean(text):
-        plain = character.translate(_SUBSCRIPTS)
-        lowered = plain != character
-        size = style.size * (_SUBSCRIPT_SIZE if lowered else 1)
-        drop = style.size * _SUBSCRIPT_DROP * MM_PER_POINT if lowered else 0.0
-        name = face_of(plain, style.script, style.weight)
-        if name is None:
+@dataclass(frozen=True)
+class _Glyph:
+    """One character as it is drawn. advance: mm to the next one."""
+
+    face: str
+    size: float
+    drop: float
+    text: str
+    advance: float
+
+
+@lru_cache(maxsize=8192)
+def _glyph(character: str, style: Style) -> _Glyph | None:
+    plain = character.translate(_SUBSCRIPTS)
+    lowered = plain != character
+    size = style.size * (_SUBSCRIPT_SIZE if lowered else 1)
+    drop = style.size * _SUBSCRIPT_DROP * MM_PER_POINT if lowered else 0.0
+    face = face_of(plain, style.script, style.weight)
+    if face is None:
+        return None
+    return _Glyph(face, size, drop, plain, advance(plain, face) * size * MM_PER_POINT)
+
+
+def _glyphs(text: str, style: Style) -> Iterator[_Glyph]:
+    for character in text:
+        glyph = _glyph(character, style)
+        if glyph is None:
             raise _no_glyph(character, text)
-        last = made[-1] if made else None
-        if last and (last.face, last.size, last.drop) == (name, size, drop):
-            made[-1] = Run(name, size, drop, last.text + plain, last.x)
-        else:
-            made.append(Run(name, size, drop, plain, x))
-        x += advance(plain, name) * size * MM_PER_POINT
-    return tuple(made)
+        yield glyph
 
 
 def _no_glyph(character: str, text: str) -> ArtworkError:
     return ArtworkError(
         "character-not-drawable",
-        say("“{text}” has the character “{character}” (U+{code}), which no font of the label has.",
-            text=text, character=character, code=f"{ord(character):04X}"),
+        say(
+            "“{text}” has the character “{character}” (U+{code}), which no font of the label has.",
+            text=text[:60],
+            character=character,
+            code=f"{ord(character):04X}",
+        ),
         say("Write it with another character, and keep the original in the documents of the application."),
-    )  # fmt: skip
+    )
+
+
+def runs(text: str, style: Style) -> tuple[Run, ...]:
+    """The runs of one line; ArtworkError names a character that no face has."""
+    made: list[Run] = []
+    x = 0.0
+    for glyph in _glyphs(clean(text), style):
+        last = made[-1] if made else None
+        if last and (last.face, last.size, last.drop) == (glyph.face, glyph.size, glyph.drop):
+            made[-1] = replace(last, text=last.text + glyph.text)
+        else:
+            made.append(Run(glyph.face, glyph.size, glyph.drop, glyph.text, x))
+        x += glyph.advance
+    return tuple(made)
 
 
 def width(text: str, style: Style) -> float:
     """Width of one line, mm."""
-    line = runs(text, style)
-    if not line:
-        return 0.0
-    last = line[-1]
-    return last.x + sum(advance(c, last.face) for c in last.text) * last.size * MM_PER_POINT
+    return _length(clean(text), style)
+
+
+def _length(text: str, style: Style) -> float:
+    return math.fsum(glyph.advance for glyph in _glyphs(text, style))
 
 
 def fit(text: str, style: Style, room: float, least: float) -> tuple[str, Style]:
@@ -96,13 +124,16 @@ def fit(text: str, style: Style, room: float, least: float) -> tuple[str, Style]
 
 def wrap(text: str, style: Style, room: float, most: int | None = None) -> tuple[str, ...]:
     """Lines no wider than `room`; no more than `most`, the last cut with …"""
+    text = clean(text)
+    _length(text, style)  # a character that cannot be drawn is told of with the whole text
     lines: list[str] = []
-    line = ""
-    for piece in _pieces(clean(text), style, room):
-        if line and width((line + piece).rstrip(), style) > room:
+    line, long = "", 0.0
+    for piece in _pieces(text, style, room):
+        if line and long + _length(piece.rstrip(), style) > room:
             lines.append(line.rstrip())
-            line = ""
-        line = line + piece if line else piece.lstrip()
+            line, long = "", 0.0
+        piece = piece if line else piece.lstrip()  # noqa: PLW2901
+        line, long = line + piece, long + _length(piece, style)
     lines = [*lines, line.rstrip()] if line.strip() else lines
     if most is not None and len(lines) > most:
         rest = " ".join(lines[most - 1 :])
@@ -124,10 +155,13 @@ def _pieces(text: str, style: Style, room: float) -> Iterator[str]:
 
 def _narrow(piece: str, style: Style, room: float) -> Iterable[str]:
     """A piece that is wider than the line (a digest, an address), cut where it must be."""
-    while piece and width(piece, style) > room:
-        size = len(piece)
-        while size > 1 and width(piece[:size], style) > room:
-            size -= 1
+    while piece and _length(piece.rstrip(), style) > room:
+        size, long = 0, 0.0
+        for glyph in _glyphs(piece, style):
+            long += glyph.advance
+            if long > room and size:
+                break
+            size += 1
         yield piece[:size]
         piece = piece[size:]
     if piece:

@@ -68,13 +68,13 @@ def one_gwp_set(case: Case) -> Verdict:
     if share > OTHER_GWP_SHARE:
         return not_met(
             say(
-                "{share} % of the footprint is CO2e of another GWP set and cannot be converted.",
+                "{share} % of the footprint is CO2e of another or unnamed GWP set and cannot be converted.",
                 share=round(share * 100, 1),
             ),
             say("Prefer data that state each gas for the largest of these contributions."),
             *(s for s in result.by_gwp_set if s != result.gwp_set),
         )
-    return met(say("{share} % of the footprint is CO2e of another GWP set.", share=round(share * 100, 1)))
+    return met(say("{share} % of the footprint is CO2e of another or unnamed GWP set.", share=round(share * 100, 1)))
 
 
 def biogenic_carbon_content(case: Case) -> Verdict:

@@ -12,6 +12,7 @@ from importlib.metadata import version
 from threading import Lock
 from types import ModuleType
 
+REFERENCE = ("bw2calc", "bw-processing", "numpy", "scipy")  # what computes the figures of a certificate
 _LOCK = Lock()
 
 
@@ -36,6 +37,6 @@ def _import_alone() -> None:
             del sys.modules["bw2data"]
 
 
-def engine_versions() -> dict[str, str]:
-    """Versions of the programs that compute a footprint: recorded with it, never digested."""
-    return {name: version(name) for name in ("tanbiao", "bw2calc", "bw-processing", "numpy", "scipy")}
+def engine_versions(programs: tuple[str, ...] = REFERENCE) -> dict[str, str]:
+    """Versions of the toolkit and the programs that compute a footprint: recorded with it, never digested."""
+    return {name: version(name) for name in ("tanbiao", *programs)}

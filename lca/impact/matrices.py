@@ -11,8 +11,8 @@ elementary flows. Heijungs and Suh (2002), The computational structure of life c
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-import bw_processing
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,6 +21,9 @@ from lca.inventory.background import BackgroundRelease
 from lca.inventory.declaration import LinkKind
 from lca.inventory.product_system import PRODUCT_NODE, SUPPLIER_PARTS, ProductSystem
 from lca.units import convert, exact
+
+if TYPE_CHECKING:
+    import bw_processing
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class SystemMatrices:
     `stage:…`, `own:…`, `supplier:…`, `background:…`; flow ids, and `supplier-co2e:<category>:<gwp set>`.
     """
 
-    datapackage: bw_processing.Datapackage
+    datapackage: "bw_processing.Datapackage"
     columns: Mapping[str, int]
     flows: Mapping[str, int]
     edges: tuple[Edge, ...]
@@ -71,6 +74,8 @@ def flow_factor(key: str, method: Method) -> tuple[str, float] | None:
 
 def build_matrices(system: ProductSystem, background: BackgroundRelease, method: Method) -> SystemMatrices:
     """Number every reachable process and flow and pack the entries."""
+    import bw_processing  # noqa: PLC0415 - it loads pandas, which a prepared footprint does without
+
     edges = tuple(_edges(system, background))
     columns = {key: i for i, key in enumerate(dict.fromkeys(e.column for e in edges), start=1)}
     first_flow = len(columns) + 1
@@ -104,7 +109,9 @@ def build_matrices(system: ProductSystem, background: BackgroundRelease, method:
 
 
 def _indices(pairs: list[tuple[int, int]]) -> NDArray[np.void]:
-    return np.array(pairs, dtype=bw_processing.INDICES_DTYPE)
+    from bw_processing import INDICES_DTYPE  # noqa: PLC0415 - as above
+
+    return np.array(pairs, dtype=INDICES_DTYPE)
 
 
 def _float64(values: list[float]) -> NDArray[np.float64]:

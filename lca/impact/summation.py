@@ -1,6 +1,7 @@
 """From a solved system to its footprint: one table of exchange x elementary flow, and every total a sum over it."""
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -96,10 +97,12 @@ def summarise(
 
 
 def published_set(flow_id: str) -> str:
-    """GWP set that a CO2e-only flow was published under: the end of its id (`ghg-unspecified-ar5`,
-    `supplier-co2e:fossil:AR6`).
+    """GWP set that a CO2e-only flow was published under, by its id; "not stated" where the publisher names none.
+
+    `ghg-unspecified-ar5` and `supplier-co2e:fossil:AR6` end with it; `ghg-unspecified-not-stated` does not.
     """
-    return flow_id.replace(":", "-").rsplit("-", 1)[-1].upper()
+    found = re.search(r"[-:](ar\d)$", flow_id, re.IGNORECASE)
+    return found[1].upper() if found else "not stated"
 
 
 def _lines(solution: Solution, system: ProductSystem) -> Iterator[_Line]:

@@ -7,7 +7,7 @@ as the shortest decimal of its float64, because that is what its author typed.
 import math
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Final, NoReturn
 
 from lca.errors import UnitError, Value
-from lca.interchange.layout import Choice, fold
+from lca.interchange.layout import Choice, fold, meanings
 from lca.units import dimension, parse_unit
 
 SMALLEST: Final = Decimal("1e-30")
@@ -29,9 +29,7 @@ _OTHER_MARKS = re.compile(r"[-+]?[0-9][0-9.,' ]*")
 _WITH_UNIT = re.compile(r"(?P<number>[-+]?[0-9][0-9.,]*)\s*(?P<unit>[^\W\d].*)")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]00:00(?::00(?:\.0+)?)?)?|(\d{4})(\d{2})(\d{2})")
 _UNCLEAR_DATE = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{2}[-/.]\d{1,2}[-/.]\d{1,2}")
-_DIMENSIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {"[mass]": ("mass", "kg, g, t"), "[length]": ("length", "km, m")}
-)
+UNITS_OF: Mapping[str, str] = MappingProxyType({"[mass]": "kg, g, t", "[length]": "km, m"})
 
 
 @dataclass(frozen=True)
@@ -182,12 +180,11 @@ def read_date(cell: Cell) -> str:
         _refuse("not-a-date", cell)
 
 
-def read_choice(cell: Cell, choices: Sequence[Choice]) -> str:
+def read_choice(cell: Cell, choices: tuple[Choice, ...]) -> str:
     """The value of a drop-down entry, in either language."""
-    wanted = fold(read_text(cell))
-    for choice in choices:
-        if wanted in choice.spellings():
-            return choice.value
+    value = meanings(choices).get(fold(read_text(cell)))
+    if value is not None:
+        return value
     _refuse("unknown-choice", cell, choices="; ".join(choice.label for choice in choices))
 
 
@@ -196,8 +193,7 @@ def read_unit(cell: Cell, wanted: str = "") -> str:
     text = read_text(cell)
     unit = parse_unit(text)
     if wanted and dimension(unit) != wanted:
-        name, expected = _DIMENSIONS[wanted]
-        raise UnreadableCell("unit-dimension", unit=text, dimension=name, expected=expected)
+        raise UnreadableCell("unit-dimension", unit=text, expected=UNITS_OF[wanted])
     return unit
 
 

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from lca.errors import Place
 from lca.interchange.cells import Cell
-from lca.interchange.guard import MAX_FILE, open_archive, stream
+from lca.interchange.guard import MAX_PLAIN, open_archive, stream
 from lca.interchange.layout import Sheet, layout
 from lca.interchange.problems import refuse
 from lca.interchange.sheets import MAX_CELLS, MAX_ROWS, SheetData
@@ -30,8 +30,8 @@ def folder_files(path: Path) -> dict[str, bytes]:
     """The CSV files of a folder; InvalidInput if they are larger than a declaration may be."""
     files = sorted(file for file in path.iterdir() if file.is_file() and not _IGNORED.search(file.name))
     size = sum(file.stat().st_size for file in files)
-    if size > MAX_FILE:
-        raise refuse("file-too-large", size=round(size / 1e6, 1), limit=MAX_FILE // 1_000_000)
+    if size > MAX_PLAIN:
+        raise refuse("file-too-large", size=round(size / 1e6, 1), limit=MAX_PLAIN // 1_000_000)
     return {file.name: file.read_bytes() for file in files}
 
 
@@ -39,8 +39,9 @@ def archive_files(data: bytes) -> dict[str, bytes]:
     """The files of a ZIP, which may hold them in one folder; InvalidInput if it is hostile or too large."""
     archive = open_archive(data)
     names = [n for n in archive.namelist() if not n.endswith("/") and not _IGNORED.search(n)]
-    if sum(archive.getinfo(name).file_size for name in names) > MAX_FILE:
-        raise refuse("archive-bomb", part="CSV")
+    size = sum(archive.getinfo(name).file_size for name in names)
+    if size > MAX_PLAIN:
+        raise refuse("file-too-large", size=round(size / 1e6, 1), limit=MAX_PLAIN // 1_000_000)
     return {PurePosixPath(name).name: _content(archive, name) for name in names}
 
 
@@ -74,7 +75,7 @@ def _read(name: str, data: bytes) -> SheetData:
             if len(sheet.cells) > MAX_CELLS:
                 raise refuse("too-much-content", Place(document=name), part=name)
     except csv.Error as error:
-        raise refuse("csv-syntax", Place(document=name, row=reader.line_num), cause=str(error)) from error
+        raise refuse("csv-syntax", Place(document=name, row=reader.line_num)) from error
     return sheet
 
 

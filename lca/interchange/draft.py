@@ -3,27 +3,30 @@
 Workbook, CSV folder and JSON all end here, so that they are judged alike and their problems read alike.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
-from lca.errors import Place, Problem, Value
+from lca.errors import InvalidInput, Place, Problem, Value
 from lca.interchange.problems import problem
 
+MAX_PROBLEMS: Final = 1000
 Path = tuple[str | int, ...]
+Written = tuple[Place, str]  # where, and what its column is called
 
 
 @dataclass
 class Draft:
-    """tree: the declaration as JSON. places: where a path was written. labels: what its column is called.
+    """tree: the declaration as JSON. places: where a path was written, and what its column is called. finders: the same
+    for all that stands in one row.
 
     broken: paths that have a problem already, so that its consequences are not reported as well.
     """
 
     tree: dict[str, Any] = field(default_factory=dict)
-    places: dict[Path, Place] = field(default_factory=dict)
-    labels: dict[Path, str] = field(default_factory=dict)
+    places: dict[Path, Written] = field(default_factory=dict)
+    finders: dict[Path, Callable[[Path], Written]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     broken: set[Path] = field(default_factory=set)
     _around: set[Path] = field(default_factory=set)
@@ -46,29 +49,41 @@ class Draft:
 
     def written(self, path: Path, place: Place, label: str) -> None:
         """Remember where a path is written; the first part of an object stands for the object."""
-        self.labels[path] = label
+        self.places[path] = (place, label)
+        for length in range(len(path) - 1, 0, -1):
+            if path[:length] in self.places:
+                break
+            self.places[path[:length]] = (place, label)
+
+    def _find(self, path: Path) -> Written | None:
+        if path in self.places:
+            return self.places[path]
         for length in range(len(path), 0, -1):
-            self.places.setdefault(path[:length], place)
-            self.labels.setdefault(path[:length], label)
+            if path[:length] in self.finders:
+                return self.finders[path[:length]](path[length:])
+            if path[:length] in self.places:
+                return self.places[path[:length]]
+        return None
 
     def place(self, path: Path) -> Place:
         """Where a path is written, or the nearest part around it; in JSON the path itself."""
-        for length in range(len(path), 0, -1):
-            if path[:length] in self.places:
-                return self.places[path[:length]]
-        return Place(path=json_path(path))
+        found = self._find(path)
+        return found[0] if found else Place(path=json_path(path))
 
     def label(self, path: Path) -> str:
         """What a person calls the value at a path."""
-        return self.labels.get(path) or (str(path[-1]) if path else "")
+        found = self._find(path)
+        return found[1] if found else str(path[-1]) if path else ""
 
     def report(self, code: str, path: Path, **params: Value) -> None:
         """Add a problem at a path."""
         self.add(problem(code, self.place(path), **params), path)
 
     def add(self, found: Problem, path: Path) -> None:
-        """Add a problem, and note that the path is broken."""
+        """Add a problem, and note that the path is broken. InvalidInput when there are more than anybody reads."""
         self.problems.append(found)
+        if len(self.problems) > MAX_PROBLEMS:
+            raise InvalidInput((*self.problems, problem("too-many-problems", Place(), limit=MAX_PROBLEMS)))
         self.mark(path)
 
     def mark(self, path: Path) -> None:

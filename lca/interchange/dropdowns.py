@@ -5,6 +5,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from lca.interchange.cells import UNITS_OF
 from lca.interchange.datasets import DatasetNames
 from lca.interchange.layout import Column, Sheet, layout
 from lca.units import unit_names
@@ -44,7 +45,7 @@ class Dropdowns:
         if kind == "choice":
             return tuple(choice.label for choice in layout().choices[name])
         if kind == "unit":
-            return {"[mass]": ("kg", "g", "t"), "[length]": ("km", "m")}.get(name, unit_names())
+            return tuple(UNITS_OF[name].split(", ")) if name else unit_names()
         return self._names.entries(sheet.datasets) if kind == "dataset" else ()
 
     def first_with(self, word: str, sheet: Sheet) -> str:

@@ -76,9 +76,7 @@ def _without_help(grid: Grid, cells: dict[int, Cell]) -> dict[int, Cell]:
 
 def _is_idle(cells: dict[int, Cell], first: int) -> bool:
     """A row with nothing but its ID, or marked as an example."""
-    mark = layout().example_mark
-    spellings = {fold(mark), *(fold(part) for part in mark.split())}
-    return set(cells) == {first} or (first in cells and fold(cells[first].value) in spellings)
+    return first in cells and (len(cells) == 1 or layout().is_example(cells[first].value))
 
 
 def _heading_row(data: SheetData, columns: Iterable[Column]) -> int | None:

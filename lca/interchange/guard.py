@@ -18,6 +18,7 @@ from defusedxml.ElementTree import DefusedXMLParser, ParseError
 from lca.interchange.problems import refuse
 
 MAX_FILE: Final = 20_000_000  # bytes
+MAX_PLAIN: Final = 10_000_000  # bytes of JSON or CSV, which no pictures or formats make large
 MAX_UNPACKED: Final = 200_000_000  # bytes, all parts together
 MAX_RATIO: Final = 300  # unpacked to packed, of parts above RATIO_FROM; formatted empty rows reach about 60
 RATIO_FROM: Final = 2_000_000  # bytes
@@ -38,17 +39,17 @@ class Target(Protocol):
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MAGIC = {
-    b"\x89PNG": "a PNG picture",
-    b"\xff\xd8\xff": "a JPEG picture",
-    b"GIF8": "a GIF picture",
-    b"%PDF": "a PDF",
-    b"\x1f\x8b": "a gzip archive",
-    b"Rar!": "a RAR archive",
-    b"7z\xbc\xaf": "a 7z archive",
-    b"MZ": "a program",
-    b"\x7fELF": "a program",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF",
+    b"%PDF": "PDF",
+    b"\x1f\x8b": "gzip",
+    b"Rar!": "RAR",
+    b"7z\xbc\xaf": "7z",
+    b"MZ": "EXE",
+    b"\x7fELF": "ELF",
 }
-_NAMES = {"workbook": "a workbook", "csv": "a ZIP of CSV files", "json": "JSON"}
+_NAMES = {"workbook": "XLSX", "csv": "ZIP (CSV)", "json": "JSON"}
 _EXTENSIONS = {".xlsx": "workbook", ".zip": "csv", ".json": "json"}
 _OTHER_EXTENSIONS = frozenset(
     (
@@ -92,12 +93,12 @@ def _kind(name: str, data: bytes) -> str:
         return _zip_kind(open_archive(data))
     for magic, found in _MAGIC.items():
         if data.startswith(magic):
-            raise refuse("unknown-format", found=found)
+            raise refuse("foreign-format", found=found)
     if data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"["):
         return "json"
     if name.lower().endswith((".csv", ".tsv", ".txt")):
         raise refuse("single-csv")
-    raise refuse("unknown-format", found="something else")
+    raise refuse("unknown-format")
 
 
 def _zip_kind(archive: zipfile.ZipFile) -> str:
@@ -105,9 +106,9 @@ def _zip_kind(archive: zipfile.ZipFile) -> str:
     if "[content_types].xml" not in names:
         if any(name.endswith(".csv") for name in names):
             return "csv"
-        raise refuse("unknown-format", found="another kind of archive")
+        raise refuse("foreign-format", found="ZIP")
     if "xl/workbook.xml" not in names:
-        raise refuse("unknown-format", found="another Office document")
+        raise refuse("foreign-format", found="Office")
     return "workbook"
 
 
@@ -170,23 +171,21 @@ class Budget:
         self.left = MAX_ELEMENTS
 
 
-class _Counted:
-    """A parser target that spends from a budget."""
-
-    def __init__(self, target: Target, part: str, budget: Budget) -> None:
-        self._target, self._part, self._budget = target, part, budget
-        self.end, self.data = target.end, target.data
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        self._budget.left -= 1
-        if self._budget.left < 0:
-            raise refuse("too-much-content", part=self._part)
-        self._target.start(tag, attributes)
-
-
 def parse(chunks: Iterator[bytes], target: Target, part: str, budget: Budget) -> None:
-    """Feed XML to a parser target, refusing document types, entities, endless tokens and endless documents."""
-    parser = DefusedXMLParser(target=_Counted(target, part, budget), forbid_dtd=True)
+    """Feed XML to a target, refusing document types, entities, endless tokens and endless documents."""
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        budget.left -= 1
+        if budget.left < 0:
+            raise refuse("too-much-content", part=part)
+        target.start(tag, attributes)
+
+    parser = DefusedXMLParser(target=target, forbid_dtd=True)
+    expat = parser.parser  # its handlers directly: ElementTree's own cost as much as the parsing
+    expat.ordered_attributes, expat.buffer_text = False, True
+    expat.StartElementHandler, expat.EndElementHandler = start, target.end
+    expat.CharacterDataHandler, expat.DefaultHandlerExpand = target.data, None
+    expat.CommentHandler = expat.ProcessingInstructionHandler = None
     since = 0
     try:
         for chunk in chunks:

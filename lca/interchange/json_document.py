@@ -5,12 +5,15 @@ from typing import Any, Final, NoReturn
 
 from lca.errors import Place
 from lca.interchange.draft import Draft
-from lca.interchange.guard import MAX_FILE
+from lca.interchange.guard import MAX_PLAIN
 from lca.interchange.problems import refuse
-from lca.interchange.validation import finish
+from lca.interchange.validation import AMOUNTS, finish
 from lca.inventory.declaration import Declaration
+from lca.units import unit_names
 
-SCHEMA_ID: Final = "https://tanbiao.example/schemas/declaration-1.schema.json"
+MAX_VALUES: Final = 250_000  # commas and brackets; more than a declaration of the most exchanges with every field holds
+AMOUNT_PATTERN: Final = r"^-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d{1,3})?$"  # what `lca.units.exact` reads
+SCHEMA_ID: Final = "urn:tanbiao:schema:declaration:1"
 
 
 def declaration_from_json(data: bytes) -> Declaration:
@@ -18,8 +21,10 @@ def declaration_from_json(data: bytes) -> Declaration:
 
     Stricter than JSON: no duplicate names, no NaN; amounts are text, so that 0.1 stays one tenth.
     """
-    if len(data) > MAX_FILE:
-        raise refuse("file-too-large", size=round(len(data) / 1e6, 1), limit=MAX_FILE // 1_000_000)
+    if len(data) > MAX_PLAIN:
+        raise refuse("file-too-large", size=round(len(data) / 1e6, 1), limit=MAX_PLAIN // 1_000_000)
+    if sum(data.count(mark) for mark in (b",", b"[", b"{")) > MAX_VALUES:
+        raise refuse("too-much-content", part="JSON")
     try:
         text = data.decode("utf-8-sig")
         tree = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer)
@@ -30,7 +35,7 @@ def declaration_from_json(data: bytes) -> Declaration:
     except RecursionError as error:
         raise refuse("json-depth") from error
     if not isinstance(tree, dict):
-        raise refuse("wrong-type", Place(path="$"), found="a list", expected="an object")
+        raise refuse("wrong-type", Place(path="$"), found="array", expected="object")
     return finish(Draft(tree=tree))
 
 
@@ -42,7 +47,20 @@ def declaration_json(declaration: Declaration) -> bytes:
 def declaration_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of a declaration, generated from the model."""
     schema = Declaration.model_json_schema(by_alias=True, mode="validation")
+    for definition in schema["$defs"].values():
+        for name, field in definition.get("properties", {}).items():
+            _describe(name, field)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA_ID, **schema}
+
+
+def _describe(name: str, field: dict[str, Any]) -> None:
+    """What the model checks by code: amounts are decimals as text, units are canonical names."""
+    for entry in (field, *field.get("anyOf", ())):
+        if name in AMOUNTS and entry.get("type") == "string":
+            entry["pattern"] = AMOUNT_PATTERN
+            field["description"] = 'Exact decimal as text, e.g. "0.1".'
+        elif name == "unit" and entry.get("type") == "string":
+            entry["enum"] = list(unit_names())
 
 
 def schema_bytes() -> bytes:

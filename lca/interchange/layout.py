@@ -3,7 +3,6 @@
 One table drives the template, the reading of workbooks and CSV folders and the writing of both: they cannot differ.
 """
 
-import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -24,7 +23,7 @@ LANGUAGE_NAMES = {
 
 def fold(text: str) -> str:
     """Text as it is compared: without case, width and white space."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
 @dataclass(frozen=True)
@@ -126,6 +125,10 @@ class Layout:
     read_me: Mapping[str, Any]
     example_mark: str
 
+    def is_example(self, text: str) -> bool:
+        """Whether an ID says that its row is an example, in one language or both."""
+        return fold(text) in {fold(self.example_mark), *(fold(part) for part in self.example_mark.split())}
+
     def find(self, name: str) -> Sheet | None:
         """The sheet that a name means, in either language."""
         return next((sheet for sheet in self.sheets if fold(name) in sheet.spellings()), None)
@@ -137,6 +140,12 @@ class Layout:
     def choice_label(self, name: str, value: str) -> str:
         """What the cell says for a value."""
         return next(choice.label for choice in self.choices[name] if choice.value == value)
+
+
+@cache
+def meanings(choices: tuple[Choice, ...]) -> Mapping[str, str]:
+    """Folded text -> value, for every way to write an entry of a drop-down."""
+    return {spelling: choice.value for choice in choices for spelling in choice.spellings()}
 
 
 @cache

@@ -59,7 +59,7 @@ def note(text: str) -> Comment:
 
 
 def page(sheet: Worksheet, *, repeat: str, tab: str) -> None:
-    """Landscape A4 (A3 for many columns), as wide as the paper, headings on every page, page numbers, a coloured tab."""
+    """Landscape A4 (A3 for many columns), as wide as the paper, headings on every page, page numbers, coloured tab."""
     sheet.sheet_properties.tabColor = TABS[tab]
     sheet.page_setup.orientation = "portrait" if tab == "read_me" else "landscape"
     sheet.page_setup.paperSize = _A3 if sheet.max_column > _FITS_A4 else _A4

@@ -57,7 +57,7 @@ _KINDS = (
     ProblemKind("text-too-long", "workbook", say("The text has {count} characters; {limit} are allowed."), say("Shorten it, or refer to a document.")),
     ProblemKind("unknown-unit", "workbook", say("The unit “{unit}” is not known."), say("Use one of: {units}.")),
     ProblemKind("ambiguous-unit", "workbook", say("The unit “{unit}” can mean {meanings}."), say("Write kg, g or t for a mass, l or m3 for a volume.")),
-    ProblemKind("unit-dimension", "workbook", say("“{unit}” is not a unit of {dimension}."), say("Give the amount in {expected}.")),
+    ProblemKind("unit-dimension", "workbook", say("“{unit}” is not a unit for this column."), say("Give the amount in {expected}.")),
     # ---- relations
     ProblemKind("unknown-dataset", "workbook", say("“{value}” is not in the background release {release}."), say("Choose a dataset from the list, or leave the cell empty to get suggestions.")),
     ProblemKind("ambiguous-dataset", "workbook", say("“{value}” is the name of several datasets: {candidates}."), say("Write the ID of the one you mean.")),
@@ -72,7 +72,8 @@ _KINDS = (
     # ---- the file as a whole
     ProblemKind("empty-file", "file", say("The file is empty."), say("Save the workbook again and upload that file.")),
     ProblemKind("file-too-large", "file", say("The file has {size} MB; {limit} MB are allowed."), say("Delete pictures and sheets that do not belong to the declaration.")),
-    ProblemKind("unknown-format", "file", say("This is not a workbook, a ZIP of CSV files or JSON, but {found}."), say("Save the workbook as “Excel workbook (*.xlsx)” and upload that file.")),
+    ProblemKind("unknown-format", "file", say("This is neither a workbook (.xlsx) nor a ZIP of CSV files nor JSON."), say("Save the workbook as “Excel workbook (*.xlsx)” and upload that file.")),
+    ProblemKind("foreign-format", "file", say("This is a file of the format {found}, not a declaration."), say("Upload the workbook (.xlsx), a ZIP of CSV files or JSON.")),
     ProblemKind("wrong-extension", "file", say("The name ends in “{extension}”, but the content is {found}."), say("Give the file its right name, or save it again in the format that you mean.")),
     ProblemKind("old-excel", "file", say("This is a workbook of the old format (.xls)."), say("Open it in Excel or WPS and save it as “Excel workbook (*.xlsx)”.")),
     ProblemKind("encrypted-file", "file", say("The file is protected by a password."), say("Remove the password (File, Info, Protect) and save it again.")),
@@ -91,7 +92,8 @@ _KINDS = (
     ProblemKind("single-csv", "file", say("One CSV file is not a declaration."), say("Upload the folder of CSV files as one ZIP.")),
     ProblemKind("unknown-file", "file", say("“{file}” is not part of a declaration."), say("Use the file names of the template: {files}.")),
     ProblemKind("text-encoding", "file", say("The text is neither UTF-8 nor GB 18030."), say("Save it as “CSV UTF-8”.")),
-    ProblemKind("csv-syntax", "file", say("The file is not a comma-separated table: {cause}."), say("Save it again as “CSV UTF-8 (comma delimited)”.")),
+    ProblemKind("csv-syntax", "file", say("The file is not a comma-separated table from here on."), say("Save it again as “CSV UTF-8 (comma delimited)”.")),
+    ProblemKind("too-many-problems", "file", say("There are more than {limit} problems; the others are not listed."), say("Mend these first; many of them may have one cause.")),
     ProblemKind("leg-elsewhere", "file", say("{id} has a mass and a distance, but the sheet “{sheet}” has no columns for them."), say("Give it the kind transport before writing it into a workbook.")),
     # ---- JSON
     ProblemKind("json-syntax", "json", say("This is not JSON: line {line}, column {column}."), say("Mend the syntax there, or write the file with a JSON library.")),
@@ -99,7 +101,7 @@ _KINDS = (
     ProblemKind("json-number", "json", say("“{value}” is not a JSON number."), say("Write amounts as text, e.g. \"0.5\"; leave out what is not known.")),
     ProblemKind("json-duplicate", "json", say("The name “{field}” occurs twice in one object."), say("Keep one of them.")),
     ProblemKind("unknown-name", "json", say("“{field}” is not a part of the document."), say("Delete it, or correct the name after the JSON Schema.")),
-    ProblemKind("wrong-type", "json", say("{found} is given where {expected} is expected."), say("Write the value as the JSON Schema says; amounts are text, e.g. \"0.5\".")),
+    ProblemKind("wrong-type", "json", say("The value is of type {found}; {expected} is expected."), say("Write the value as the JSON Schema says; amounts are text, e.g. \"0.5\".")),
     ProblemKind("amount-spelling", "json", say("“{value}” is not a canonical decimal."), say("Write digits with a decimal point only, e.g. \"1234.5\".")),
     ProblemKind("unit-spelling", "json", say("The unit “{unit}” is written “{expected}” in documents."), say("Write “{expected}”.")),
     ProblemKind("too-many-items", "json", say("The list has {count} entries; {limit} are allowed."), say("Group small parts, or declare the product in several declarations.")),

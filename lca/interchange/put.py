@@ -85,7 +85,7 @@ def _write_text(cell: Cell, text: str) -> None:
 
 
 def _number(text: str) -> int | float | None:
-    """The number of 15 digits (what a spreadsheet keeps) that is read back as this very text; None where text is safer."""
+    """The number of 15 digits (what a spreadsheet keeps) that is read back as this text; None where text is safer."""
     try:
         value = float(text)
         same = read_amount(ReadCell("number", f"{value:.15g}")) == text

@@ -65,7 +65,7 @@ def _from_sheets(
         read(sheet, data, draft, defaults)
     _fill_study(draft, defaults)
     draft.tree.setdefault("exchanges", [])
-    draft.places.setdefault(("exchanges",), Place())
+    draft.places[("exchanges",)] = (Place(), "")
     try:
         return finish(draft)
     except InvalidInput as error:

@@ -1,11 +1,12 @@
 """Sheets with one row per exchange, supplier footprint, cut-off, own process or allocated output -> the draft."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from lca.errors import Place
 from lca.interchange.cells import Cell, UnreadableCell, check_range, read_text
-from lca.interchange.draft import Draft, Path
+from lca.interchange.draft import Draft, Path, Written
 from lca.interchange.grid import Grid, read_grid
 from lca.interchange.layout import Column, Sheet
 from lca.interchange.problems import problem
@@ -72,16 +73,25 @@ def _read_row(
 ) -> None:
     number, cells, base = row
     draft.set(base, {})
-    found: dict[str, Any] = {}
-    for column in sheet.columns:
-        path = (*base, *_keys(column))
-        draft.written(path, grid.place(number, column), column.heading)
-        found[column.key] = read_into(draft, path, column, cells.get(column.key), defaults)
+    draft.finders[base] = partial(_find, sheet, grid, number)
+    found = {
+        column.key: read_into(draft, (*base, *_keys(column)), column, cells[column.key], defaults)
+        for column in sheet.columns
+        if column.key in cells
+    }
     if sheet.collection != "exchanges":
         if sheet.stage and "stage" not in cells:
             draft.set((*base, "stage"), sheet.stage)
         return
     _complete_exchange(sheet, base, cells, found, draft)
+
+
+def _find(sheet: Sheet, grid: Grid, number: int, path: Path) -> Written:
+    """Where a part of a row is written: its column, the first column inside it, or the first of the row."""
+    key = ".".join(str(part) for part in path)
+    inside = (column for column in sheet.columns if key and f"{column.key}.".startswith(f"{key}."))
+    column = next(inside, sheet.columns[0])
+    return grid.place(number, column), column.heading
 
 
 def _complete_exchange(sheet: Sheet, base: Path, cells: dict[str, Cell], found: dict[str, Any], draft: Draft) -> None:

@@ -51,7 +51,7 @@ def write_workbook(declaration: Declaration | None, background: BackgroundReleas
             _write_table(page, sheet, rows, writer, dropdowns)
     dropdowns.write(book)
     writer.styles.done(book)
-    return _bytes(book)
+    return book_bytes(book)
 
 
 def _read_me_name() -> str:
@@ -170,7 +170,7 @@ def _write_sample(page: Worksheet, sheet: Sheet, writer: Writer, dropdowns: Drop
         writer.value(cell_at(page, row, number), column, value, border=look.GRID, fill=look.SAMPLE_FILL)
 
 
-def _bytes(book: Workbook) -> bytes:
+def book_bytes(book: Workbook) -> bytes:
     """The workbook without a trace of when it was written."""
     book.properties.created = book.properties.modified = _EPOCH
     book.properties.creator = "Tanbiao 碳标"

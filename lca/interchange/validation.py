@@ -11,29 +11,32 @@ from typing import Any
 from annotated_types import Ge, Le
 from pydantic import ValidationError
 
-from lca.errors import InvalidInput, UnitError
-from lca.interchange.cells import UnreadableCell, check_range
-from lca.interchange.draft import Draft, Path
-from lca.interchange.problems import from_unit_error
+from lca.errors import InvalidInput, Place, UnitError
+from lca.interchange.cells import UNITS_OF, UnreadableCell, check_range
+from lca.interchange.draft import MAX_PROBLEMS, Draft, Path
+from lca.interchange.problems import from_unit_error, problem
 from lca.interchange.relations import check_relations
+from lca.interchange.sheets import MAX_ROWS
 from lca.inventory.data_quality import Pedigree
 from lca.inventory.declaration import Declaration, Provenance
 from lca.units import dimension, exact, parse_unit
 
 _PARTS = ("fossil", "biogenic_emission", "biogenic_uptake", "land_use_change", "aircraft")
-_AMOUNTS = frozenset(("amount", "key", "primary_data_share", "estimated_share", *_PARTS))
-_LEG_UNITS = {"mass": ("[mass]", "kg", "kg, g, t"), "distance": ("[length]", "km", "km, m")}
+AMOUNTS = frozenset(("amount", "key", "primary_data_share", "estimated_share", *_PARTS))
+_LEG_UNITS = {"mass": ("[mass]", "kg"), "distance": ("[length]", "km")}
+# pydantic's error -> the type of JSON that is wanted; names of JSON are the same in every language
 _EXPECTED = {
-    "string_type": "text",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "bool_type": "true or false",
-    "list_type": "a list",
-    "tuple_type": "a list",
-    "dict_type": "an object",
-    "model_type": "an object",
-    "date_type": "a date",
+    "string_type": "string",
+    "int_type": "integer",
+    "int_from_float": "integer",
+    "bool_type": "boolean",
+    "list_type": "array",
+    "tuple_type": "array",
+    "dict_type": "object",
+    "model_type": "object",
+    "date_type": "string (date)",
 }
+_FOUND = {bool: "boolean", int: "number", float: "number", str: "string", list: "array", dict: "object"}
 
 
 def finish(draft: Draft) -> Declaration:
@@ -43,6 +46,8 @@ def finish(draft: Draft) -> Declaration:
     try:
         declaration = Declaration.model_validate_json(json.dumps(draft.tree))
     except ValidationError as error:
+        if error.error_count() > 10 * MAX_PROBLEMS:  # taking them all apart would cost seconds
+            raise InvalidInput((*draft.problems, problem("too-many-problems", Place(), limit=MAX_PROBLEMS))) from None
         for entry in error.errors(include_url=False):
             _translate(draft, entry)
     except UnitError as error:
@@ -58,18 +63,21 @@ def _check_leaves(draft: Draft, node: Any, path: Path) -> None:
     items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
     for key, value in list(items):
         here: Path = (*path, key)
+        if isinstance(value, list) and len(value) > MAX_ROWS:
+            draft.report("too-many-items", here, count=len(value), limit=MAX_ROWS)
+            del value[MAX_ROWS:]
         if isinstance(value, dict | list):
             _check_leaves(draft, value, here)
         elif not isinstance(value, str):
             continue
         elif key == "unit":
             node[key] = _checked_unit(draft, value, here)
-        elif key in _AMOUNTS:
+        elif key in AMOUNTS:
             _check_amount(draft, value, here)
 
 
 def _checked_unit(draft: Draft, value: str, path: Path) -> str:
-    wanted, usual, expected = _LEG_UNITS.get(str(path[-2]) if "transport" in path else "", ("", "kg", ""))
+    wanted, usual = _LEG_UNITS.get(str(path[-2]) if "transport" in path else "", ("", "kg"))
     try:
         unit = parse_unit(value)
     except UnitError as error:
@@ -78,7 +86,7 @@ def _checked_unit(draft: Draft, value: str, path: Path) -> str:
     if unit != value:
         draft.report("unit-spelling", path, unit=value, expected=unit)
     elif wanted and dimension(unit) != wanted:
-        draft.report("unit-dimension", path, unit=value, dimension=wanted.strip("[]"), expected=expected)
+        draft.report("unit-dimension", path, unit=value, expected=UNITS_OF[wanted])
         return usual
     return unit
 
@@ -99,17 +107,11 @@ def _translate(draft: Draft, error: Mapping[str, Any]) -> None:
         return
     kind = error["type"]
     if kind in _EXPECTED:
-        found = _found(error["input"])
-        draft.report("wrong-type", path, found=found, expected=_EXPECTED[kind])
+        draft.report("wrong-type", path, found=_FOUND.get(type(error["input"]), "null"), expected=_EXPECTED[kind])
     elif kind in _TRANSLATIONS:
         _TRANSLATIONS[kind](draft, path, error)
     else:
         draft.report("invalid-value", path, cause=str(error["msg"]))
-
-
-def _found(value: Any) -> str:
-    names = {bool: "true or false", int: "a number", float: "a number", str: "text", list: "a list", dict: "an object"}
-    return names.get(type(value), "null")
 
 
 def _missing(draft: Draft, path: Path, _: Mapping[str, Any]) -> None:

@@ -6,7 +6,7 @@ release.
 
 import csv
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -15,7 +15,7 @@ from typing import TypeVar
 from lca.canonical import Digest, digest_bytes
 from lca.errors import BackgroundError, UnitError, say
 from lca.inventory.data_quality import Pedigree
-from lca.inventory.unit_process import BackgroundExchange, ElementaryFlow, Source, UnitProcess
+from lca.inventory.unit_process import BackgroundExchange, Duplicate, ElementaryFlow, Source, UnitProcess
 from lca.units import exact
 
 FORMAT = "tanbiao.background/1"
@@ -25,7 +25,10 @@ _PEDIGREE = ("reliability", "completeness", "temporal", "geographical", "technol
 
 @dataclass(frozen=True)
 class BackgroundRelease:
-    """Background data of one version. digest: SHA-256 of its `SHA256SUMS`."""
+    """Background data of one version. digest: SHA-256 of its `SHA256SUMS`.
+
+    duplicates: processes that say the same thing, to be compared across sources.
+    """
 
     id: str
     title: Mapping[str, str]
@@ -36,10 +39,14 @@ class BackgroundRelease:
     processes: Mapping[str, UnitProcess]
     sources: Mapping[str, Source]
     digest: Digest
+    duplicates: tuple[Duplicate, ...] = ()
 
 
 def load_background(path: Path) -> BackgroundRelease:
-    """Read a release folder; BackgroundError if a file is missing, altered or unreadable (it names file and row)."""
+    """Read a release folder; BackgroundError if a file is missing, altered or unreadable (it names file and row).
+
+    `parts` of `release.toml` names subfolders with processes of their own licence; they are read with the rest.
+    """
     sums = verify_sums(path)
     head = tomllib.loads((path / "release.toml").read_text(encoding="utf-8"))
     if head.get("format") != FORMAT:
@@ -49,12 +56,14 @@ def load_background(path: Path) -> BackgroundRelease:
             say("Name a folder of that format, or update the toolkit."),
         )
     exchanges: dict[str, list[BackgroundExchange]] = {}
-    for exchange in _rows(path / "exchanges.csv", _exchange):
+    parts = (path, *(path / name for name in head.get("parts", ())))
+    for exchange in _read(parts, "exchanges.csv", _exchange):
         exchanges.setdefault(exchange.process_id, []).append(exchange)
     processes = {
         p.process_id: p
-        for p in _rows(path / "processes.csv", lambda row: _process(row, exchanges.pop(row["process_id"], [])))
+        for p in _read(parts, "processes.csv", lambda row: _process(row, exchanges.pop(row["process_id"], [])))
     }
+    duplicates = path / "duplicates.csv"
     if exchanges:
         raise BackgroundError(
             "orphan-exchange",
@@ -69,8 +78,9 @@ def load_background(path: Path) -> BackgroundRelease:
         reference_year=str(head["reference_year"]),
         flows=MappingProxyType({f.flow_id: f for f in _rows(path / "flows.csv", _flow)}),
         processes=MappingProxyType(processes),
-        sources=MappingProxyType({s.source_id: s for s in _rows(path / "sources.csv", _source)}),
+        sources=MappingProxyType({s.source_id: s for s in _read(parts, "sources.csv", _source)}),
         digest=sums,
+        duplicates=tuple(_rows(duplicates, _duplicate)) if duplicates.is_file() else (),
     )
 
 
@@ -98,6 +108,11 @@ def verify_sums(path: Path) -> Digest:
     return digest_bytes(listing)
 
 
+def _read(parts: Iterable[Path], name: str, make: Callable[[dict[str, str]], Row]) -> Iterator[Row]:
+    for part in parts:
+        yield from _rows(part / name, make)
+
+
 def _rows(file: Path, make: Callable[[dict[str, str]], Row]) -> Iterator[Row]:
     with file.open(encoding="utf-8", newline="") as stream:
         for number, row in enumerate(csv.DictReader(stream), start=2):
@@ -123,14 +138,21 @@ def _source(row: dict[str, str]) -> Source:
     return Source(**{k: row[k] for k in Source.__dataclass_fields__})
 
 
+def _duplicate(row: dict[str, str]) -> Duplicate:
+    return Duplicate(**{k: row[k] for k in Duplicate.__dataclass_fields__})
+
+
 # columns that are text as they stand; the others are parsed below
 _EXCHANGE_TEXT = BackgroundExchange.__dataclass_fields__.keys() - {"number", "amount", "data_quality"}
+_OPTIONAL_TEXT = ("name_zh_hant", "cas", "hs", "outlier_reason")  # absent in the first releases
 _PROCESS_TEXT = UnitProcess.__dataclass_fields__.keys() - {
     "synonyms",
     "amount",
     "data_quality",
     "declares",
     "exchanges",
+    "carbon_content",
+    *_OPTIONAL_TEXT,
 }
 
 
@@ -147,6 +169,8 @@ def _process(row: dict[str, str], exchanges: list[BackgroundExchange]) -> UnitPr
     synonyms = [s for s in f"{row['synonyms_en']}|{row['synonyms_zh']}".split("|") if s]
     return UnitProcess(
         **{k: row[k] for k in _PROCESS_TEXT},
+        **{k: row.get(k, "") for k in _OPTIONAL_TEXT},
+        carbon_content=exact(row["carbon_content"]) if row.get("carbon_content") else None,
         synonyms=tuple(synonyms),
         amount=exact(row["amount"]),
         data_quality=_pedigree(row),

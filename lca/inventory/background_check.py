@@ -6,9 +6,7 @@ flow), because impact assessment is a later phase than inventory.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,24 +16,17 @@ from scipy.sparse.linalg import splu
 
 from lca.errors import BackgroundError, Message, UnitError, say
 from lca.inventory.background import BackgroundRelease, verify_sums
+from lca.inventory.background_plausibility import implausible
+from lca.inventory.check_finding import CheckFinding, Severity
 from lca.inventory.unit_process import FLOW_GROUPS, STATUSES, BackgroundExchange, UnitProcess
 from lca.units import factor
 
-Severity = Literal["error", "warning"]
-FAMILIES = ("life-cycle", "direct-co2")
+DIRECT = "direct-co2"
+FAMILIES = ("life-cycle", DIRECT)
+SPEND = "spend/"
 CHARACTERISED = ("GHG", "BIOGENIC_CO2", "LAND_USE_CHANGE")
 # a footprint below this share of the largest in the release is rounding, not a credit
 NEGATIVE_TOLERANCE = 1e-12
-
-
-@dataclass(frozen=True)
-class CheckFinding:
-    """One thing that is wrong, or doubtful, in a release. process_id is empty where the release as a whole is meant."""
-
-    code: str
-    process_id: str
-    message: Message
-    severity: Severity = "error"
 
 
 def check_background(
@@ -89,7 +80,7 @@ def _process(release: BackgroundRelease, process: UnitProcess) -> Iterator[Check
     unknown = sorted(process.declares - set(FLOW_GROUPS))
     if unknown:
         yield finding("declares", say("The process declares unknown flow groups: {groups}.", groups=", ".join(unknown)))
-    if not process.declares:
+    if not process.declares and process.factor_family != DIRECT:  # nothing may rest on a direct factor
         yield finding(
             "declares-nothing", say("The process declares no flow group: all of its data would count as missing.")
         )
@@ -148,7 +139,7 @@ def _target(release: BackgroundRelease, exchange: BackgroundExchange) -> str | N
 def _families(release: BackgroundRelease) -> Iterator[CheckFinding]:
     """Electricity factors for products and for organisations are two families; a footprint takes the first only."""
     twins: dict[tuple[str, str, str], set[str]] = {}
-    direct = {p.process_id for p in release.processes.values() if p.factor_family == "direct-co2"}
+    direct = {p.process_id for p in release.processes.values() if p.factor_family == DIRECT}
     for process in release.processes.values():
         electric = process.category.startswith("electricity/")
         if (process.factor_family in FAMILIES) != electric:
@@ -162,6 +153,7 @@ def _families(release: BackgroundRelease) -> Iterator[CheckFinding]:
         twins.setdefault((process.name_en, process.geography, process.year), set()).add(process.factor_family)
         if process.process_id in direct:
             continue
+        yield from _spend(release, process)
         for exchange in process.exchanges:
             if exchange.target_id in direct:
                 what = say(
@@ -178,6 +170,15 @@ def _families(release: BackgroundRelease) -> Iterator[CheckFinding]:
                 year=year,
             )
             yield CheckFinding("family-twin", "", what)
+
+
+def _spend(release: BackgroundRelease, process: UnitProcess) -> Iterator[CheckFinding]:
+    """A spend-based row is the last resort of a study, and never an input of other data."""
+    for exchange in process.exchanges:
+        target = release.processes.get(exchange.target_id)
+        if target and target.category.startswith(SPEND) and not process.category.startswith(SPEND):
+            what = say("Links to “{target}”, which is spend-based.", target=exchange.target_id)
+            yield CheckFinding("spend-linked", process.process_id, what)
 
 
 def _matrix(release: BackgroundRelease, factors: Mapping[str, float]) -> Iterator[CheckFinding]:
@@ -200,6 +201,7 @@ def _matrix(release: BackgroundRelease, factors: Mapping[str, float]) -> Iterato
                 "The footprint is negative ({value} kg CO2e per unit) and no reason is given.", value=f"{footprint:.4g}"
             )
             yield CheckFinding("negative-footprint", process_id, what)
+    yield from implausible(release, dict(zip(order, footprints.tolist(), strict=True)))
 
 
 def _consumption(release: BackgroundRelease, order: Mapping[str, int]) -> csr_array:

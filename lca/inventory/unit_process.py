@@ -65,11 +65,26 @@ class BackgroundExchange:
 
 
 @dataclass(frozen=True)
+class Duplicate:
+    """A process that says the same thing as the others of its group, from another source.
+
+    reason: why the footprints of the group may differ by more than a factor of two; on any one of its rows.
+    """
+
+    group: str
+    process_id: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class UnitProcess:
     """The smallest part of an inventory for which data are given (ISO 14040:2006, 3.34).
 
     amount, unit: of the reference product. declares: flow groups that its own exchanges state completely.
     factor_family: for electricity, `life-cycle` or `direct-co2`; a footprint may use the first only.
+    name_zh_hant, cas, hs: Traditional Chinese name, CAS registry number, heading of the Harmonized System; "" where
+    none is given. carbon_content: kg of carbon in one unit of what is burned or treated, for the carbon balance.
+    outlier_reason: why the footprint may lie far from those of its category.
     """
 
     process_id: str
@@ -92,3 +107,8 @@ class UnitProcess:
     negative_reason: str
     comment: str
     exchanges: tuple[BackgroundExchange, ...]
+    name_zh_hant: str = ""
+    cas: str = ""
+    hs: str = ""
+    carbon_content: Fraction | None = None
+    outlier_reason: str = ""

@@ -39,9 +39,9 @@ def _table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     return "\n".join(lines)
 
 
-def _figure(value: float) -> str:
-    """Three significant digits without an exponent."""
-    return f"{float(f'{value:.3g}'):.10f}".rstrip("0").rstrip(".") if value else "0"
+def _figure(value: float, digits: int = 3) -> str:
+    """So many significant digits, without an exponent."""
+    return f"{float(f'{value:.{digits}g}'):.10f}".rstrip("0").rstrip(".") if value else "0"
 
 
 def _title(name: str, declaration: Declaration) -> str:
@@ -75,7 +75,7 @@ def _plausibility(checks: Iterable[Measured]) -> str:
     rows = [
         (
             check.name,
-            _figure(check.value) if check.plausible and abs(check.value) > 1e-9 else f"{check.value:.2g}",
+            _figure(check.value, digits=5),
             f"{check.low:g} to {check.high:g} {check.unit}".removesuffix(" 1"),
             check.kind,
             check.basis,

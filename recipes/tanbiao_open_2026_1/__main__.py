@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from recipes.tanbiao_open_2026_1.build import build
-from recipes.tanbiao_open_2026_1.source_files import FILES
+from recipes.background.source_files import FILES
 
 
 def main() -> None:

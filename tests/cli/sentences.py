@@ -1,7 +1,6 @@
 """Every sentence that the command line can say, read from its source."""
 
 import ast
-import inspect
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import typer
 
 from cli.main import app
+from cli.translation import paragraphs
 
 ROOT = Path(__file__).resolve().parents[2]
 SAYING = {"say", "line", "heading", "words", "plain", "step"}  # calls whose first argument is a sentence
@@ -49,6 +49,6 @@ def _help(command: Any) -> Iterator[str]:
         for name in ("help", "epilog"):
             text = getattr(part, name, None)
             if text:
-                yield inspect.cleandoc(text)
+                yield from paragraphs(text)
     for below in getattr(command, "commands", {}).values():
         yield from _help(below)

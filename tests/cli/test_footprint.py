@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from cli.study import read_study_file
+from lca.interchange.csv_folder import write_csv_folder
 from tests.cli.conftest import EXAMPLES, Terminal
 
 LAMP = EXAMPLES / "led-downlight.xlsx"
@@ -58,6 +59,13 @@ def test_unmet_shall_rule_is_a_negative_verdict(tanbiao: Terminal, lamp_json: Pa
 def test_json_and_workbook_are_the_same_study(tanbiao: Terminal, lamp_json: Path) -> None:
     digest = tanbiao("footprint", LAMP, "--json").json["study_digest"]
     assert tanbiao("footprint", lamp_json, "--json").json["study_digest"] == digest
+
+
+def test_folder_of_csv_files_is_the_same_study(tanbiao: Terminal, tmp_path: Path) -> None:
+    for name, data in write_csv_folder(read_study_file(LAMP)).items():
+        (tmp_path / name).write_bytes(data)
+    digest = tanbiao("footprint", LAMP, "--json").json["study_digest"]
+    assert tanbiao("footprint", tmp_path, "--json").json["study_digest"] == digest
 
 
 def test_bad_workbook_lists_every_problem(tanbiao: Terminal) -> None:

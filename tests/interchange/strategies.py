@@ -1,5 +1,7 @@
 """Declarations for property tests: any text, any amount a document can hold, every list of the declaration."""
 
+import json
+
 from hypothesis import strategies as st
 
 from lca.interchange.relations import decimal_text, leg_tonne_km
@@ -17,14 +19,16 @@ def texts(draw: st.DrawFn, size: int = 20) -> str:
     drawn = draw(
         st.one_of(
             st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), min_size=1, max_size=size),
-            st.sampled_from(["=1+1", "+SUM(A1)", "@x", "-5°C 冷库", "'=a", "_x0041_", "007", "1.50", "a\nb", "是", "5%", "TRUE"]),
+            st.sampled_from(
+                ["=1+1", "+SUM(A1)", "@x", "-5°C 冷库", "'=a", "_x0041_", "007", "1.50", "a\nb", "是", "5%", "TRUE"]
+            ),
         )
     )
     return drawn.strip() or "文字 text"
 
 
 amounts = st.one_of(
-    st.decimals(-10**6, 10**6, places=6).map(lambda d: f"{d:f}").map(lambda t: "0" if float(t) == 0 else t),
+    st.decimals(-(10**6), 10**6, places=6).map(lambda d: f"{d:f}").map(lambda t: "0" if float(t) == 0 else t),
     st.integers(-(10**15), 10**15).map(str),
     st.sampled_from(["0", "0.1", "1e-5", "1.50", "0.30000000000000004", "123456789012345678901234.5", "-0.000001"]),
 )
@@ -146,19 +150,24 @@ def declarations(draw: st.DrawFn) -> Declaration:
         },
         "exchanges": [draw(exchanges(n, own, suppliers)) for n in range(draw(st.integers(1, 6)))],
         "own_processes": [
-            {"id": name, "name": draw(texts()), "stage": "production", "output": draw(quantities(("kg",)))} for name in own
+            {"id": name, "name": draw(texts()), "stage": "production", "output": draw(quantities(("kg",)))}
+            for name in own
         ],
         "supplier_footprints": [draw(supplier_footprints(name)) for name in suppliers],
         "cut_offs": draw(
             st.lists(
                 st.fixed_dictionaries(
-                    {"id": st.just("C-1"), "stage": st.just("use"), "name": texts(), "reason": texts(), "estimated_share": shares}
+                    {
+                        "id": st.just("C-1"),
+                        "stage": st.just("use"),
+                        "name": texts(),
+                        "reason": texts(),
+                        "estimated_share": shares,
+                    }
                 ),
                 max_size=1,
             )
         ),
         "allocations": [draw(allocations(own)) for _ in range(draw(st.integers(0, 2)))],
     }
-    import json
-
     return Declaration.model_validate_json(json.dumps(tree))

@@ -19,7 +19,7 @@ from tests.interchange.strategies import declarations
 
 # Not shrunk: a workbook costs a quarter of a second, and a failing declaration is small enough to read
 FEW = settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -84,7 +84,12 @@ def test_bytes_do_not_depend_on_time_or_hash_seed(release: BackgroundRelease) ->
     root = Path(__file__).parents[2]
     digests = {
         subprocess.run(
-            [sys.executable, "-c", script], env={"PYTHONHASHSEED": seed}, cwd=root, capture_output=True, text=True, check=True
+            [sys.executable, "-c", script],
+            env={"PYTHONHASHSEED": seed},
+            cwd=root,
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
         for seed in ("1", "2")
     }

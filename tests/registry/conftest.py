@@ -19,7 +19,7 @@ from registry.bootstrap import Registry, open_registry
 from registry.demo import demo_actor
 from registry.demo_people import CLERK, DECISION_MAKER, MAKER, RIVAL, VERIFIER
 from registry.roles import Actor
-from registry.settings import Settings, settings_in
+from registry.settings import Mode, Settings, settings_in
 from tests.registry.world import HandClock, write_databases
 
 
@@ -41,6 +41,16 @@ def settings(tmp_path: Path, databases: Path) -> Settings:
 @pytest.fixture
 def registry(settings: Settings, clock: HandClock) -> Iterator[Registry]:
     opened = open_registry(settings, clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def production(settings: Settings, clock: HandClock) -> Iterator[Registry]:
+    """An empty registry that is no demonstration."""
+    data = settings.data.with_name("production")
+    url = f"sqlite:///{data / 'registry.sqlite3'}"
+    opened = open_registry(replace(settings, data=data, database_url=url, mode=Mode.PRODUCTION), clock)
     yield opened
     opened.close()
 

@@ -17,12 +17,12 @@ PASSWORD = "four words of no sense"
 
 
 @pytest.fixture
-def accounts(registry: Registry) -> Accounts:
+def accounts(production: Registry) -> Accounts:
     """A person with a password."""
     firm = Organisation("firm", OrganisationKind.MANUFACTURER, LocalText(en="Firm"))
-    registry.accounts.register_organisation(firm)
-    registry.accounts.register(person(), PASSWORD)
-    return registry.accounts
+    production.accounts.register_organisation(firm)
+    production.accounts.register(person(), PASSWORD)
+    return production.accounts
 
 
 def person(**changed: object) -> NewPerson:
@@ -54,16 +54,16 @@ def test_a_session_lasts_until_it_is_ended(accounts: Accounts, clock: HandClock)
     assert accounts.actor_of(again.token) is None
 
 
-def test_a_token_is_not_in_the_database(accounts: Accounts, registry: Registry) -> None:
+def test_a_token_is_not_in_the_database(accounts: Accounts, production: Registry) -> None:
     token = accounts.sign_in("anna@firm.example", PASSWORD).token
-    assert SqlAccountStore(registry.engine).session(token) is None
+    assert SqlAccountStore(production.engine).session(token) is None
 
 
 def test_unknown_wrong_and_closed_read_alike(accounts: Accounts) -> None:
     refused("sign-in-refused", lambda: accounts.sign_in("nobody", PASSWORD))
     refused("sign-in-refused", lambda: accounts.sign_in("anna@firm.example", PASSWORD + "x"))
     refused("sign-in-refused", lambda: accounts.sign_in("anna@firm.example", ""))
-    refused("sign-in-refused", lambda: accounts.sign_in(MAKER, ""))
+    refused("sign-in-refused", lambda: accounts.sign_in("anna@firm.example", "x" * 1_000_000))
     signed_in = accounts.sign_in("anna@firm.example", PASSWORD)
     accounts.close("p-1")
     assert accounts.actor_of(signed_in.token) is None
@@ -79,10 +79,10 @@ def test_guessing_is_stopped_and_forgiven(accounts: Accounts, clock: HandClock) 
     accounts.sign_in("anna@firm.example", PASSWORD)
 
 
-def test_one_source_cannot_try_many_logins(registry: Registry, accounts: Accounts) -> None:
-    store = SqlAccountStore(registry.engine)
+def test_one_source_cannot_try_many_logins(production: Registry, accounts: Accounts) -> None:
+    store = SqlAccountStore(production.engine)
     for number in range(FAILURES_PER_SOURCE):
-        store.note_attempt(f"login-{number}", "203.0.113.7", registry.clock.now())
+        store.note_attempt(f"login-{number}", "203.0.113.7", production.clock.now())
     refused("too-many-attempts", lambda: accounts.sign_in("anna@firm.example", PASSWORD, "203.0.113.7"))
     accounts.sign_in("anna@firm.example", PASSWORD, "203.0.113.8")
 
@@ -118,12 +118,19 @@ def test_an_organisation_gives_its_roles_only(accounts: Accounts) -> None:
     refused("name-taken", lambda: accounts.register(person(id="p-2"), PASSWORD))
 
 
-def test_demo_people_are_entered_in_demo_mode_only(registry: Registry, accounts: Accounts) -> None:
+def test_demo_people_are_entered_in_demo_mode_only(registry: Registry) -> None:
+    accounts = registry.accounts
     assert accounts.actor_of(accounts.enter_demo(MAKER).token) == accounts.demo_people()[MAKER]
-    refused("sign-in-refused", lambda: accounts.enter_demo("anna@firm.example"))
+    refused("sign-in-refused", lambda: accounts.sign_in(MAKER, ""))
     real = Accounts(SqlAccountStore(registry.engine), registry.clock, demo_mode=False)
     token = accounts.enter_demo(MAKER).token
     assert real.actor_of(token) is None
     assert real.demo_people() == {}
     refused("sign-in-refused", lambda: real.enter_demo(MAKER))
-    refused("demo-refused", lambda: real.register(person(id="p-9", login="c"), demo=True))
+    refused("sign-in-refused", lambda: real.sign_in(MAKER, ""))
+
+
+def test_organisations_of_the_other_mode_are_refused(registry: Registry, production: Registry) -> None:
+    for accounts, demo in ((registry.accounts, False), (production.accounts, True)):
+        firm = Organisation("other", OrganisationKind.MANUFACTURER, LocalText(en="Other"), demo=demo)
+        refused("other-mode", lambda accounts=accounts, firm=firm: accounts.register_organisation(firm))

@@ -111,17 +111,17 @@ def test_production_refuses_the_data_of_a_demo(settings: Settings, registry: Reg
     production = replace(settings, mode=Mode.PRODUCTION)
     with pytest.raises(SettingsError) as refusal:
         open_registry(production)
-    assert refusal.value.code == "demo-key"
+    assert refusal.value.code == "key-of-other-mode"
     with pytest.raises(SettingsError) as refusal:
         open_registry(replace(production, data=settings.data.with_name("other")))
-    assert refusal.value.code == "demo-accounts"
+    assert refusal.value.code == "people-of-other-mode"
     key = next((settings.data / "keys").iterdir())
     copied = settings.data.with_name("copied")
     (copied / "keys").mkdir(parents=True)
     (copied / "keys" / key.name).write_bytes(key.read_bytes())
     with pytest.raises(SettingsError) as refusal:
         Keyring(copied, demo=False)
-    assert refusal.value.code == "demo-key"
+    assert refusal.value.code == "key-of-other-mode"
 
 
 def test_production_starts_empty_and_certifies_with_real_keys(settings: Settings, clock: HandClock) -> None:
@@ -162,6 +162,13 @@ def test_production_starts_empty_and_certifies_with_real_keys(settings: Settings
     with pytest.raises(SettingsError):
         keyring.create("demo", replace(terms, demo=True))
     registry.close()
+    for demo, code in (
+        (settings, "key-of-other-mode"),
+        (replace(settings, data=settings.data.with_name("empty")), "people-of-other-mode"),
+    ):
+        with pytest.raises(SettingsError) as other:
+            open_registry(demo, clock)
+        assert other.value.code == code
 
 
 def test_the_newest_key_signs(tmp_path: Path, clock: HandClock) -> None:

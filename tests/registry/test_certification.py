@@ -74,7 +74,7 @@ def hired(registry: Registry, name: str, roles: set[Role], **more: frozenset[str
     """One more person of the body, with a key where the role signs."""
     body = registry.office.body()
     person = NewPerson(name, name, LocalText(en=name), body.id, frozenset(roles), **more)
-    actor = registry.accounts.register(person, demo=True)
+    actor = registry.accounts.register(person)
     party = Party(id=name, name=actor.name)
     start = registry.office.procedure.now()
     terms = KeyTerms(party, (TrustRole.VERIFIER,), start, start + timedelta(days=365), demo=True)
@@ -254,10 +254,10 @@ def test_a_grant_whose_issue_failed_is_issued_later(registry: Registry, decider:
 
 
 def test_two_who_issue_at_once_get_two_numbers(registry: Registry, decider: Actor) -> None:
-    applications = [verified(registry, product(product=other_model(f"X-{n}"))) for n in range(3)]
-    with ThreadPoolExecutor(3) as pool:
+    applications = [verified(registry, product(product=other_model(f"X-{n}"))) for n in range(2)]
+    with ThreadPoolExecutor(2) as pool:
         numbers = set(pool.map(lambda one: registry.desk.grant(decider, one), applications))
-    assert numbers == {"TBD-2026-000001", "TBD-2026-000002", "TBD-2026-000003"}
+    assert numbers == {"TBD-2026-000001", "TBD-2026-000002"}
     assert {entry.number for entry in published(registry).entries} == numbers
     verify_chain(registry.office.store.events())
 

@@ -17,7 +17,7 @@ from registry.ledger import verify_chain
 from registry.settings import Settings
 from tests.registry.world import TOTAL, HandClock, product
 
-FILES = {"bundle.json", "label.svg", "label.png", "label.pdf", "certificate.pdf"}
+FILES = {"bundle.json", "label.svg", "label.png", "label.pdf", "certificate.pdf", "report.html"}
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_from_a_file_to_a_certificate_that_verifies(opened: Registry, clock: Han
     assert record.certificate.demo
     clock.move(minutes=5)
     trust, study = opened.office.keyring.trust_list(), product()
-    evidence = Evidence(study, *opened.office.releases.open(study.study))
+    evidence = Evidence(study, *opened.office.releases.open(study.study), opened.records.status_list())
     for name in ("bundle.json", "label.svg", "label.pdf", "certificate.pdf"):
         report = verify(outcome.files[name], trust, clock.now(), evidence)
         assert report.verdict is Outcome.PASSED, (name, report)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.errors import LedgerDamaged
@@ -39,12 +39,14 @@ def ledger(contents: list[tuple[str, dict[str, Any]]]) -> list[Event]:
 contents = st.lists(st.tuples(st.sampled_from(["a", "b"]), payloads), min_size=1, max_size=6)
 
 
+@settings(deadline=None, max_examples=50)
 @given(contents)
 def test_a_ledger_as_it_was_written_closes(written: list[tuple[str, dict[str, Any]]]) -> None:
     events = ledger(written)
     assert verify_chain(events) == Head(len(events), events[-1].digest)
 
 
+@settings(deadline=None, max_examples=50)
 @given(contents, st.data())
 def test_a_changed_event_is_found(written: list[tuple[str, dict[str, Any]]], data: st.DataObject) -> None:
     events = ledger(written)
@@ -67,6 +69,7 @@ def test_a_changed_event_is_found(written: list[tuple[str, dict[str, Any]]], dat
         verify_chain(events)
 
 
+@settings(deadline=None, max_examples=50)
 @given(contents.filter(lambda rows: len(rows) > 1), st.data())
 def test_a_missing_event_is_found_unless_it_is_the_last(
     written: list[tuple[str, dict[str, Any]]], data: st.DataObject
@@ -90,6 +93,7 @@ def test_a_stream_forged_with_its_digests_breaks_the_events_after_it() -> None:
     assert "Event 2" in str(damage.value)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.datetimes(timezones=st.just(UTC)).filter(lambda moment: moment.year >= 1000))
 def test_times_keep_their_microseconds(aware: datetime) -> None:
     assert utc_time(utc_text(aware)) == aware

@@ -5,7 +5,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labels.documents.status import CertificateStatus
@@ -68,13 +68,14 @@ def actor(*roles: Role) -> Actor:
     return Actor("a", NAME, ORGANISATION, frozenset(roles))
 
 
-@pytest.mark.parametrize(("state", "act", "role"), list(product(ApplicationState, Act, Role)))
-def test_every_triple_without_a_row_is_refused(state: ApplicationState, act: Act, role: Role) -> None:
+@pytest.mark.parametrize(("state", "act"), list(product(ApplicationState, Act)))
+def test_every_triple_without_a_row_is_refused(state: ApplicationState, act: Act) -> None:
     application = Application("A-1", "org", state, 1, NOW)
     row = application_transition(state, act)
-    if row is not None and row.role is role:
-        assert PROCEDURE.check(act, application, actor(role)) is row
-    else:
+    for role in Role:
+        if row is not None and row.role is role:
+            assert PROCEDURE.check(act, application, actor(role)) is row
+            continue
         with pytest.raises(Refused) as refusal:
             PROCEDURE.check(act, application, actor(role))
         assert refusal.value.code == ("act-not-possible" if row is None else "role-missing")
@@ -147,6 +148,7 @@ def test_acts_of_verifier_and_decision_maker_carry_their_independence() -> None:
             assert {Guard.NOT_THE_VERIFIER, Guard.INDEPENDENT, Guard.OF_THE_BODY} <= set(row.guards)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_any_permitted_history_folds_to_the_state_of_the_table(data: st.DataObject) -> None:
     state: ApplicationState | None = None
@@ -166,6 +168,7 @@ def test_any_permitted_history_folds_to_the_state_of_the_table(data: st.DataObje
     assert len(application.declarations) == saves
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(list(Act)), max_size=6))
 def test_any_other_history_is_damage(acts: list[Act]) -> None:
     state: ApplicationState | None = None

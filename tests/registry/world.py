@@ -84,6 +84,8 @@ def _values(item: Any) -> dict[str, str]:
 
 
 def _text(value: Any) -> str:
+    if value is None:
+        return ""
     if isinstance(value, frozenset):
         return "|".join(sorted(value))
     return str(float(value)) if type(value).__name__ == "Fraction" else str(value)

@@ -10,18 +10,18 @@ from lca.impact.method import Method, load_method
 from lca.inventory.background import BackgroundRelease, load_background
 from lca.inventory.unit_process import UnitProcess
 from lca.units import factor
-from recipes.tanbiao_open_2026_1.rows import PEDIGREE, TABLES, read_table
+from recipes.background.rows import PEDIGREE, Tables
 
 
-def datasheet(release_folder: Path, method_folder: Path) -> str:
-    """Markdown: what the release holds, from where, how good it is, and what it lacks."""
+def datasheet(release_folder: Path, method_folder: Path, tables: Tables, more: Sequence[str] = ()) -> str:
+    """Markdown: what the release holds, from where, how good it is, and what it lacks. more: sections before the list."""
     release, method = load_background(release_folder), load_method(method_folder)
-    footprints = _footprints(release, method)
-    parts = [*_head(release), *_categories(release), *_quality(release), *_sources(release), *_holes()]
-    return "\n".join([*parts, *_processes(release, footprints)]) + "\n"
+    parts = [*_head(release), *_categories(release), *_quality(release), *_sources(release), *_holes(tables), *more]
+    return "\n".join([*parts, *_processes(release, footprints(release, method))]) + "\n"
 
 
-def _footprints(release: BackgroundRelease, method: Method) -> Mapping[str, float]:
+def footprints(release: BackgroundRelease, method: Method) -> Mapping[str, float]:
+    """kg CO2e per unit of every process."""
     order = {process_id: index for index, process_id in enumerate(release.processes)}
     technology = np.eye(len(order))
     direct = np.zeros(len(order))
@@ -37,7 +37,8 @@ def _footprints(release: BackgroundRelease, method: Method) -> Mapping[str, floa
     return dict(zip(order, np.linalg.solve(technology.T, direct), strict=True))
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Lines of a Markdown table."""
     yield "| " + " | ".join(heads) + " |"
     yield "|" + "---|" * len(heads)
     for row in rows:
@@ -76,7 +77,7 @@ def _categories(release: BackgroundRelease) -> Iterator[str]:
     yield "## Coverage"
     yield ""
     heads = ("category", "processes", "with links", "declaring SO2", "official", "reported", "derived", "proxy")
-    yield from _table(heads, rows)
+    yield from table(heads, rows)
     yield "*Official*: read from the official document. *Reported*: one secondary source. *Derived*: calculated; the"
     yield "comment shows how. *Proxy*: a figure of another place or product stands in."
     yield ""
@@ -91,7 +92,7 @@ def _quality(release: BackgroundRelease) -> Iterator[str]:
     for name in PEDIGREE:
         scores = Counter(getattr(process.data_quality, name) for process in release.processes.values())
         rows.append((name, *(str(scores[score]) for score in range(1, 6))))
-    yield from _table(("indicator", "1", "2", "3", "4", "5"), rows)
+    yield from table(("indicator", "1", "2", "3", "4", "5"), rows)
     places = Counter(process.geography.partition("-")[0] for process in release.processes.values())
     yield "Geography: " + ", ".join(f"{place} {count}" for place, count in places.most_common()) + "."
     yield ""
@@ -104,17 +105,17 @@ def _sources(release: BackgroundRelease) -> Iterator[str]:
     rows = [
         (s.source_id, s.title, s.document_number, s.licence, str(used[s.source_id])) for s in release.sources.values()
     ]
-    yield from _table(("id", "title", "document", "terms", "exchanges"), rows)
+    yield from table(("id", "title", "document", "terms", "exchanges"), rows)
 
 
-def _holes() -> Iterator[str]:
+def _holes(tables: Tables) -> Iterator[str]:
     yield "## Known holes"
     yield ""
-    rows = [(row["subject"], row["state"], row["what_to_do"]) for row in read_table(TABLES / "holes.csv")]
-    yield from _table(("subject", "state", "what to do"), rows)
+    rows = [(row["subject"], row["state"], row["what_to_do"]) for row in tables.rows("holes.csv")]
+    yield from table(("subject", "state", "what to do"), rows)
 
 
-def _processes(release: BackgroundRelease, footprints: Mapping[str, float]) -> Iterator[str]:
+def _processes(release: BackgroundRelease, kg_co2e: Mapping[str, float]) -> Iterator[str]:
     yield "## Processes"
     yield ""
     yield "kg CO2e per unit with GWP100 AR6, to three digits, biogenic uptake included."
@@ -126,11 +127,11 @@ def _processes(release: BackgroundRelease, footprints: Mapping[str, float]) -> I
             p.name_en,
             p.name_zh,
             p.unit,
-            f"{footprints[p.process_id]:.3g}",
+            f"{kg_co2e[p.process_id]:.3g}",
             p.geography,
             p.year,
             p.status,
         )
         for p in ordered
     ]
-    yield from _table(("id", "name", "名称", "unit", "kg CO2e", "geography", "year", "status"), rows)
+    yield from table(("id", "name", "名称", "unit", "kg CO2e", "geography", "year", "status"), rows)

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from recipes.tanbiao_open_2026_1.figures import decimal_text
-from recipes.tanbiao_open_2026_1.rows import TABLES, read_table
-from recipes.tanbiao_open_2026_1.source_files import Sources
+from recipes.background.figures import decimal_text
+from recipes.background.source_files import Sources
 
 POLLUTANTS = {"SO2": "so2", "NOx": "nox", "PM2.5": "pm2-5", "NMVOC": "nmvoc", "CO": "co", "NH3": "nh3"}
 _GREENHOUSE = ("GHG", "BIOGENIC_CO2", "LAND_USE_CHANGE")
@@ -21,7 +20,7 @@ _METHANE = {"fossil": "29.8", "aircraft": "29.8", "biogenic": "27"}
 
 def factor_rows(sources: Sources) -> Iterator[dict[str, str]]:
     """Rows of factors.csv, sorted by flow."""
-    for flow in sorted(read_table(TABLES / "flows.csv"), key=lambda row: row["flow_id"]):
+    for flow in sorted(sources.tables.rows("flows.csv"), key=lambda row: row["flow_id"]):
         if flow["group"] in _GREENHOUSE:
             value, source_id, table, note = _factor(sources, flow)
             sign = "-" if flow["direction"] == "uptake" else ""

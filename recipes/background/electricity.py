@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from recipes.tanbiao_open_2026_1.rows import TABLES, Exchange, Process, process, read_table
-from recipes.tanbiao_open_2026_1.source_files import Sources
+from recipes.background.rows import Exchange, Process, process
+from recipes.background.source_files import Sources
 
 GWP_NOT_STATED = "ghg-unspecified-not-stated"
 TYPE_YEAR = "2024"  # generation types that the mixes consist of
@@ -22,11 +22,11 @@ _TD_REMARK = (
 
 def electricity(sources: Sources) -> Iterator[Process]:
     """Every electricity process of the release."""
-    for row in read_table(TABLES / "electricity.csv"):
+    for row in sources.tables.rows("electricity.csv"):
         for year in ("2023", "2024"):
             if not (year == "2023" and row["key"].endswith("incl_losses")):
                 yield _official(sources, row, year)
-    for row in read_table(TABLES / "provinces.csv"):
+    for row in sources.tables.rows("provinces.csv"):
         yield _thermal(sources, row)
         yield _mix(sources, row)
 

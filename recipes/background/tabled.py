@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from recipes.tanbiao_open_2026_1.fuels import CO2E_AR5
-from recipes.tanbiao_open_2026_1.rows import TABLES, Exchange, Process, process, read_table
-from recipes.tanbiao_open_2026_1.source_files import Sources
+from recipes.background.fuels import CO2E_AR5
+from recipes.background.rows import Exchange, Process, process
+from recipes.background.source_files import Sources
 
 
 def uk_carried(sources: Sources) -> Iterator[Process]:
     """UK sums in CO2e per kilogram or cubic metre: they stand in for Chinese supply, hence proxy."""
-    for row in read_table(TABLES / "uk_carried.csv"):
+    for row in sources.tables.rows("uk_carried.csv"):
         place = sources.places(row["figure"])
         common = "UK average in CO2e under AR5, gases unknown, air pollutants not stated."
         yield process(
@@ -28,9 +28,9 @@ def uk_carried(sources: Sources) -> Iterator[Process]:
 def curated(sources: Sources) -> Iterator[Process]:
     """Processes of several exchanges; the comment of an exchange shows its arithmetic."""
     exchanges: dict[str, list[Exchange]] = {}
-    for row in read_table(TABLES / "curated_exchanges.csv"):
+    for row in sources.tables.rows("curated_exchanges.csv"):
         exchanges.setdefault(row["process_id"], []).append(_exchange(sources, row))
-    for row in read_table(TABLES / "curated.csv"):
+    for row in sources.tables.rows("curated.csv"):
         listed = exchanges.pop(row["process_id"])
         yield process(row, listed, locator=row["locator"] or "; ".join(dict.fromkeys(e.locator for e in listed)))
     if exchanges:

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from recipes.tanbiao_open_2026_1.rows import TABLES, Exchange, Process, decapitalised, process, read_table
-from recipes.tanbiao_open_2026_1.source_files import Sources, is_air
+from recipes.background.rows import Exchange, Process, decapitalised, process
+from recipes.background.source_files import Sources, is_air
 
 # (name of the source's flow, its unit or nothing where every unit will do) -> row of tables/uslci_links.csv
 Links = Mapping[tuple[str, str], dict[str, str]]
@@ -19,9 +19,9 @@ _FLOW_GROUP = {"so2": "SO2", "nox": "NOX", "pm2-5": "PM2_5", "nmvoc": "NMVOC", "
 
 def uslci(sources: Sources) -> Iterator[Process]:
     """Every U.S. LCI process of the table."""
-    links = {(row["name"].strip(), row["source_unit"]): row for row in read_table(TABLES / "uslci_links.csv")}
-    flows = {row["name"]: row["flow_id"] for row in read_table(TABLES / "uslci_flows.csv")}
-    for row in read_table(TABLES / "uslci.csv"):
+    links = {(row["name"].strip(), row["source_unit"]): row for row in sources.tables.rows("uslci_links.csv")}
+    flows = {row["name"]: row["flow_id"] for row in sources.tables.rows("uslci_flows.csv")}
+    for row in sources.tables.rows("uslci.csv"):
         source = sources.us[row["number"]]
         if source["copyright_flag"]:
             raise ValueError(f"U.S. LCI process {row['number']} carries a copyright flag and must not be published")

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from recipes.tanbiao_open_2026_1.figures import decimal_text
+from recipes.background.figures import decimal_text
 
 GROUPS = ("GHG", "BIOGENIC_CO2", "LAND_USE_CHANGE", "SO2", "NOX", "PM2_5", "NMVOC", "CO", "NH3")
 PEDIGREE = ("reliability", "completeness", "temporal", "geographical", "technological")
-TABLES = Path(__file__).parent / "tables"
-COLUMNS: Mapping[str, Sequence[str]] = tomllib.loads((TABLES / "columns.toml").read_text(encoding="utf-8"))
+# describing text of a process, as far as any format has it; a release writes the columns of its `columns.toml`
+_PROCESS_TEXT = (
+    "process_id", "name_en", "name_zh", "name_zh_hant", "synonyms_en", "synonyms_zh", "category", "reference_product",
+    "unit", "geography", "year", "factor_family", "status", "source_id", "locator", "boundary", "dq", "declares",
+    "negative_reason", "comment", "cas", "hs", "carbon_content", "outlier_reason",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Process:
 
 def process(row: Mapping[str, str], exchanges: Iterable[Exchange], **changes: str) -> Process:
     """A process from a table row: missing columns are empty, `ALL` declares every group."""
-    text = {name: row.get(name) or "" for name in COLUMNS["processes.csv"]} | changes
+    text = {name: row.get(name) or "" for name in _PROCESS_TEXT} | changes
     if text["declares"] == "ALL":
         text["declares"] = "|".join(GROUPS)
     return Process(text, tuple(exchanges))
@@ -59,6 +63,34 @@ def read_table(file: Path) -> list[dict[str, str]]:
     """A table of the recipe: CSV with a heading line; lines that begin with # are remarks."""
     with file.open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(line for line in stream if not line.startswith("#")))
+
+
+class Tables:
+    """The curated tables of a recipe: folders in order, a later one adding to the earlier or replacing its rows.
+
+    A row replaces every earlier row of the same first column (the id); a file that is no CSV is the latest of its name.
+    """
+
+    def __init__(self, *folders: Path) -> None:
+        self.folders = folders
+
+    def rows(self, name: str) -> list[dict[str, str]]:
+        """Rows of a table of that name, over all folders."""
+        rows: list[dict[str, str]] = []
+        for folder in self.folders:
+            if (folder / name).is_file():
+                own = read_table(folder / name)
+                replaced = {next(iter(row.values())) for row in own}
+                rows = [row for row in rows if next(iter(row.values())) not in replaced] + own
+        return rows
+
+    def file(self, name: str) -> Path:
+        """The latest file of that name."""
+        return next(folder / name for folder in reversed(self.folders) if (folder / name).is_file())
+
+    def columns(self) -> Mapping[str, Sequence[str]]:
+        """Columns of every file of the release, by its name."""
+        return tomllib.loads(self.file("columns.toml").read_text(encoding="utf-8"))
 
 
 def process_rows(processes: Iterable[Process]) -> list[dict[str, str]]:
@@ -102,18 +134,19 @@ def _scores(dq: str) -> dict[str, str]:
     return {f"dq_{name}": score for name, score in zip(PEDIGREE, dq, strict=True)}
 
 
-def write_csv(folder: Path, name: str, rows: Iterable[Mapping[str, str]]) -> None:
-    """Write one file of a release with its prescribed columns."""
+def write_csv(file: Path, columns: Iterable[str], rows: Iterable[Mapping[str, str]]) -> None:
+    """Write one file of a release with its prescribed columns; `dq` stands for the five scores."""
     scores = [f"dq_{score}" for score in PEDIGREE]
-    columns = [name for column in COLUMNS[name] for name in (scores if column == "dq" else [column])]
-    with (folder / name).open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, columns, extrasaction="ignore", lineterminator="\n")
+    names = [name for column in columns for name in (scores if column == "dq" else [column])]
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, names, extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
 
 
 def write_sums(folder: Path) -> None:
     """Write SHA256SUMS of every other file, sorted by name, as `sha256sum -c` reads it."""
-    names = sorted(file.name for file in folder.iterdir() if file.name != "SHA256SUMS")
+    files = (file for file in folder.rglob("*") if file.is_file() and file.name != "SHA256SUMS")
+    names = sorted(file.relative_to(folder).as_posix() for file in files)
     lines = [f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names]
     (folder / "SHA256SUMS").write_text("".join(lines), encoding="ascii", newline="\n")

@@ -10,8 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from recipes.tanbiao_open_2026_1.figures import evaluate, references
-from recipes.tanbiao_open_2026_1.rows import TABLES, read_table
+from recipes.background.figures import evaluate, references
+from recipes.background.rows import Tables
 
 # what is read below the source folder, and nothing else
 FILES = (
@@ -38,10 +38,11 @@ class Figure:
 
 
 class Sources:
-    """The folder of source files, each read once, when it is first needed."""
+    """The folder of source files, each read once, when it is first needed, and the curated tables that choose from them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, tables: Tables) -> None:
         self.folder = folder
+        self.tables = tables
 
     def value(self, expression: str) -> Fraction:
         """The exact value of a figure expression."""
@@ -64,9 +65,13 @@ class Sources:
             "elec2023": lambda k: self._electricity("2023", k),
             "mix": self._mix,
             "fuel": self._fuel,
-            "emep": self._emep,
+            "emep": lambda k: self._emep("1", k),
+            "emep2": lambda k: self._emep("2", k),
             "ar5": self._ar5,
             "us": self._us,
+            "epa": self._epa,
+            "ember": self._ember,
+            "grid": self._grid,
             "tg": self._tg,
             "const": self._constant,
         }
@@ -140,23 +145,25 @@ class Sources:
         return Figure(ncv * factors, place, "gbt-32151")
 
     @cached_property
-    def _emep_rows(self) -> Mapping[str, list[dict[str, str]]]:
-        grouped: dict[str, list[dict[str, str]]] = {}
+    def _emep_rows(self) -> Mapping[tuple[str, str], list[dict[str, str]]]:
+        grouped: dict[tuple[str, str], list[dict[str, str]]] = {}
         for row in self._csv("air_pollutants_emep/emep_eea_emission_factors_selected.csv.gz"):
-            if row["Type"] == "Tier 1 Emission Factor" and not row["Region"]:
+            if not row["Region"]:
                 key = "/".join(
                     (row["NFR"], row["Table"], row["Fuel"], row["Pollutant"], row["Unit"].replace("/", " per "))
                 )
-                grouped.setdefault(key, []).append(row)
+                tier = row["Type"].removeprefix("Tier ")[:1]
+                grouped.setdefault((tier, key), []).append(row)
         return grouped
 
-    def _emep(self, key: str) -> Figure:
+    def _emep(self, tier: str, key: str) -> Figure:
         """`NFR/Table/Fuel/Pollutant/unit`: the unit is part of the key, so that it is never taken for another."""
-        rows = self._emep_rows[key]
+        rows = self._emep_rows[tier, key]
         if len({row["Value"] for row in rows}) != 1:
             raise KeyError(f"EMEP/EEA rows disagree for {key!r}")
         nfr, table, fuel, pollutant, unit = key.split("/")
-        place = f"NFR {nfr}, {table.replace('_', ' ')}, Tier 1, {fuel or 'all'}: {pollutant}, {unit}"
+        technology = f", {rows[0]['Technology']}" if tier != "1" else ""
+        place = f"NFR {nfr}, {table.replace('_', ' ')}, Tier {tier}{technology}, {fuel or 'all'}: {pollutant}, {unit}"
         return Figure(Fraction(rows[0]["Value"]), place, "emep-eea")
 
     @cached_property
@@ -171,6 +178,42 @@ class Sources:
     def ar6(self, substance: str) -> Fraction:
         """GWP100 of AR6 WG1 Table 7.SM.7, kg CO2e per kg."""
         return Fraction(self._gwp["AR6GWP100", substance])
+
+    @cached_property
+    def grids(self) -> list[dict[str, str]]:
+        """Official CO2 factors of Chinese grids, and what utilities of Hong Kong publish."""
+        rows = self._csv("china_electricity/official_factors.csv")
+        return [row for row in rows if row["kind"].startswith("co2_") or row["kind"] == "utility_ghg_intensity"]
+
+    def _grid(self, key: str) -> Figure:
+        """`<year>:<region>:<kind>`, kg per kWh."""
+        year, region, kind = key.split(":")
+        found = [row for row in self.grids if (row["data_year"], row["region"], row["kind"]) == (year, region, kind)]
+        if len(found) != 1:
+            raise KeyError(key)
+        place = f"{region}, {year}: {kind.replace('_', ' ')}, {found[0]['unit']}"
+        document = f"mee-{year}-grid-co2" if kind.startswith("co2_") else f"{region.lower()}-{year}"
+        return Figure(Fraction(found[0]["value"]), place, document)
+
+    @cached_property
+    def ember(self) -> Mapping[str, dict[str, str]]:
+        """Average intensity of generation by ISO 3166-1 alpha-3 code, g CO2e per kWh."""
+        return {row["iso3"]: row for row in self._csv("grid_world/ember_average_intensity_co2js_0.19.csv")}
+
+    def _ember(self, key: str) -> Figure:
+        row = self.ember[key]
+        return Figure(Fraction(row["gco2e_per_kwh"]), f"{row['name']}, {row['year']}: g CO2e per kWh", "ember-co2js-0.19")
+
+    @cached_property
+    def _epa_rows(self) -> Mapping[str, dict[str, str]]:
+        name = "epa_supply_chain/SupplyChainGHGEmissionFactors_v1.3.0_NAICS_CO2e_USD2022.csv.gz"
+        return {row["2017 NAICS Code"]: row for row in self._csv(name)}
+
+    def _epa(self, key: str) -> Figure:
+        """`<NAICS code>`: kg CO2e per 2022 USD at purchaser prices, margins included."""
+        row = self._epa_rows[key]
+        place = f"NAICS {key} {row['2017 NAICS Title']}: with margins, {row['Unit']}"
+        return Figure(Fraction(row["Supply Chain Emission Factors with Margins"]), place, "epa-supply-chain-1.3")
 
     @cached_property
     def us_flows(self) -> list[dict[str, str]]:
@@ -222,7 +265,7 @@ class Sources:
 
     @cached_property
     def _constants(self) -> Mapping[str, dict[str, str]]:
-        return {row["name"]: row for row in read_table(TABLES / "constants.csv")}
+        return {row["name"]: row for row in self.tables.rows("constants.csv")}
 
     def _constant(self, key: str) -> Figure:
         row = self._constants[key]

@@ -1,0 +1,242 @@
+"""The whole journey in a real browser: from a workbook to a label, through everybody's hands, in Chinese."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as Late
+
+from lca.data import open_background
+from lca.interchange.template import write_workbook
+from tests.app.lamp import lamp
+from tests.app.served import Served
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("served")]
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+STATE = "[data-testid=stApp][data-test-script-state=notRunning]"
+PHONE = 390
+# What Streamlit asks for on its own to find its base path
+PROBES = re.compile(r"/_stcore/(health|host-config)$")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        if os.environ.get("TANBIAO_REQUIRE_ALL") == "1":
+            pytest.fail("Chromium is not installed, and TANBIAO_REQUIRE_ALL=1 asks for it")
+        pytest.skip("Chromium is not installed: the journey in a browser was NOT tested")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Person:
+    """Somebody at a browser of their own. wrong: what the browser complained of."""
+
+    page: Page
+    wrong: list[str] = field(default_factory=list)
+
+    def ready(self) -> None:
+        """Wait until Streamlit has run."""
+        self.page.wait_for_selector(STATE, timeout=60_000)
+        self.page.wait_for_timeout(250)
+        self.page.wait_for_selector(STATE, timeout=60_000)
+        assert not self.page.get_by_test_id("stException").count()
+
+    def press(self, name: str, *, exact: bool = True) -> None:
+        self.page.get_by_role("button", name=name, exact=exact).first.click()
+        self.ready()
+
+    def go(self, title: str) -> None:
+        """Open a page by the side bar."""
+        self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
+        self.ready()
+        expect(self.page.get_by_role("heading", level=1, name=title)).to_be_visible()
+
+    def tab(self, name: str) -> None:
+        self.page.get_by_role("tab", name=name).click()
+        self.page.wait_for_timeout(300)
+
+    def sees(self, words: str) -> None:
+        expect(self.page.get_by_text(words).first).to_be_visible(timeout=20_000)
+
+
+def arrive(chromium: Browser, served: Served, who: str, width: int = 1280) -> Person:
+    page = chromium.new_context(viewport={"width": width, "height": 900}, locale="zh-CN").new_page()
+    person = Person(page)
+    page.on("pageerror", lambda error: person.wrong.append(f"script: {error}"))
+    page.on("dialog", lambda dialog: person.wrong.append(f"dialog: {dialog.message}"))
+    page.on("response", lambda r: person.wrong.append(r.url) if r.status >= 400 and not PROBES.search(r.url) else None)
+    page.goto(served.address)
+    card = page.locator(f"button[value={who}]")
+    card.focus()
+    page.keyboard.press("Enter")
+    person.ready()
+    return person
+
+
+def test_from_workbook_to_label(chromium: Browser, served: Served, tmp_path: Path) -> None:
+    workbook = tmp_path / "lamp.xlsx"
+    workbook.write_bytes(write_workbook(lamp(linked=False), open_background("tanbiao-open-2026.1"), salt=""))
+
+    maker, clerk, verifier, decision = (
+        arrive(chromium, served, who) for who in ("maker", "clerk", "verifier", "decision")
+    )
+    _declare(maker, workbook)
+    _submit(maker)
+    _take_in(clerk)
+    _verify(verifier)
+    _decide(decision)
+    _take_the_label(maker)
+    _phone_width_holds(maker)
+    maker.page.set_viewport_size({"width": 1280, "height": 900})
+    maker.page.get_by_role("button", name="退出登录").click()
+    maker.page.wait_for_url("**/sign-in")
+    for person in (maker, clerk, verifier, decision):
+        assert person.wrong == []
+
+
+def _declare(maker: Person, workbook: Path) -> None:
+    assert maker.page.locator("html").get_attribute("lang") == "zh-Hans"
+    maker.sees("获得碳足迹标识分四步")
+    expect(maker.page.get_by_test_id("stFileUploaderDropzone").get_by_text("上传")).to_be_visible()
+    maker.page.locator("input[type=file]").set_input_files(workbook)
+    maker.ready()
+    maker.press("读取文件")
+    maker.sees("2 行尚未关联数据")
+    _link(maker, "聚碳酸酯")
+    maker.sees("1 行尚未关联数据")
+    _link(maker, "全国平均电力（2024年）")
+    maker.sees("所有行均已关联数据")
+    _edit_first_amount(maker, "0.065")
+
+
+def _submit(maker: Person) -> None:
+    maker.go("结果")
+    maker.sees("146.0 kg CO₂e")
+    expect(maker.page.get_by_test_id("stEChartsChart").first).to_be_visible()
+    maker.press("前往提交")
+    maker.page.get_by_text("我声明：据我方所知数据真实").click()
+    maker.ready()
+    maker.press("提交申请")
+    maker.sees("已提交")
+
+
+def _take_in(clerk: Person) -> None:
+    clerk.page.reload()
+    clerk.ready()
+    clerk.press("受理")
+    clerk.press("指派")
+    clerk.sees("没有待办事项")
+
+
+def _verify(verifier: Person) -> None:
+    verifier.page.reload()
+    verifier.ready()
+    verifier.press("打开")
+    verifier.press("重新计算", exact=False)
+    verifier.sees("所有数值在规则集的容差内一致")
+    verifier.tab("2 规则")
+    _judge_all(verifier)
+    verifier.tab("4 核查意见")
+    verifier.page.get_by_text("无保留意见").click()
+    verifier.page.get_by_text("有限保证").click()
+    verifier.press("签署核查声明")
+    verifier.sees("核查意见已签署")
+
+
+def _decide(decision: Person) -> None:
+    decision.page.reload()
+    decision.ready()
+    decision.press("打开")
+    decision.sees("无保留意见")
+    decision.press("批准并签发")
+    decision.sees("TBD-")
+
+
+def _take_the_label(maker: Person) -> None:
+    maker.go("证书")
+    with maker.page.expect_download() as waiting:
+        maker.page.get_by_role("button", name="标识 SVG").click()
+    assert b"<svg" in Path(waiting.value.path()).read_bytes()[:400]
+
+
+def _link(person: Person, dataset: str) -> None:
+    person.page.get_by_role("radiogroup").get_by_text(dataset).first.click()
+    person.ready()
+    person.press("关联此行")
+
+
+def _edit_first_amount(person: Person, amount: str) -> None:
+    """Type into the table as a person does: it is drawn on a canvas, so the cell is reached from the first by arrow keys."""
+    person.tab("清单行")
+    table = person.page.get_by_test_id("stDataFrame").first
+    expect(table.locator("[role=gridcell]").first).to_be_attached()
+    person.page.wait_for_timeout(1000)  # it settles
+    box = table.bounding_box()
+    assert box is not None
+    names = table.locator("[role=columnheader]").evaluate_all("cells => cells.map(cell => cell.textContent)")
+    editor = person.page.locator("textarea.gdg-input")
+    for _ in range(5):  # a canvas says nothing about being ready for keys
+        person.page.mouse.click(box["x"] + 60, box["y"] + 52)
+        for _ in range(names.index("数量")):
+            person.page.keyboard.press("ArrowRight")
+        person.page.keyboard.press("Enter")
+        with suppress(Late):
+            editor.wait_for(state="visible", timeout=3_000)
+            break
+    editor.fill(amount)
+    editor.press("Enter")
+    person.sees("第 4 版")
+    person.ready()
+    person.page.reload()
+    person.ready()
+    person.tab("清单行")
+    expect(table.locator("[role=gridcell]", has_text=amount)).to_be_attached(timeout=20_000)
+
+
+def _judge_all(person: Person) -> None:
+    while (button := person.page.get_by_role("button", name="保存判定")).count():
+        done = person.page.get_by_test_id("stMain").get_by_text("已判定").first.inner_text()
+        number = int(re.findall(r"\d+", done)[0])
+        if number == button.count():
+            return
+        form = person.page.get_by_test_id("stForm").nth(number)
+        form.get_by_text("满足", exact=True).click()
+        form.get_by_role("textbox").fill("现场抽查")
+        form.get_by_role("button", name="保存判定").click()
+        person.ready()
+        person.tab("2 规则")
+
+
+def _phone_width_holds(person: Person) -> None:
+    """No page is wider than a phone."""
+    person.page.set_viewport_size({"width": PHONE, "height": 844})
+    for path in ("inventory", "result", "submission", "certificate", "timeline"):
+        query = person.page.url.partition("?")[2]
+        person.page.goto(f"{person.page.url.split('/', 3)[0]}//{person.page.url.split('/', 3)[2]}/{path}?{query}")
+        person.ready()
+        widths = person.page.evaluate(
+            "() => [document.documentElement.scrollWidth,"
+            " document.querySelector('[data-testid=stMain]').scrollWidth, window.innerWidth]"
+        )
+        assert max(widths) == PHONE, f"{path} is {widths} wide"
+    person.page.get_by_test_id("stExpandSidebarButton").click()
