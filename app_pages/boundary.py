@@ -11,9 +11,9 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from app_pages.language import tell, translate
 from app_pages.text import plain
 from app_pages.visit import language
-from labels.language import tell, translate
 from lca.documents import Language
 from lca.errors import InvalidInput, Problem, TanbiaoError, say
 from registry.errors import Refused
@@ -24,7 +24,7 @@ _HEADS = (say("Sheet"), say("Row"), say("Column"), say("What is wrong"), say("Wh
 
 @contextmanager
 def boundary() -> Iterator[None]:
-    """Run a page inside; whatever it raises ends here as a sentence."""
+    """Run a page, or one act of it, inside; whatever it raises ends here as a sentence."""
     try:
         yield
     except TanbiaoError as error:

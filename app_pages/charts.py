@@ -7,9 +7,9 @@ has no area for a negative figure: those are left out of it, and `undrawn` says 
 import math
 from typing import Any
 
+from app_pages.language import tell
 from labels.artwork.figures import percentages, significant
 from labels.artwork.wording import STAGE_COLOURS, STAGES
-from labels.language import tell
 from lca.documents import Language
 from lca.impact.footprint import ExchangeContribution, FootprintResult
 from lca.scope.boundary import LifeCycleStage
@@ -66,6 +66,7 @@ def contribution_treemap(result: FootprintResult, language: Language) -> Spec:
         "series": [
             {
                 "type": "treemap",
+                "animation": False,
                 "data": stages,
                 "roam": False,
                 "nodeClick": False,

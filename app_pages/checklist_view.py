@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from app_pages.boundary import boundary
 from app_pages.findings_view import rule_source
 from app_pages.text import plain
 from app_pages.visit import Visit
@@ -55,5 +56,6 @@ def _form(visit: Visit, view: ApplicationView, rule: str) -> None:
     if saved and outcome is None:
         st.error(visit.t("Choose a judgement first."))
     elif saved and outcome is not None:
-        visit.desk.judge_rule(visit.actor, view.summary.id, rule, outcome, note or "")
-        st.rerun()
+        with boundary():
+            visit.desk.judge_rule(visit.actor, view.summary.id, rule, outcome, note or "")
+            st.rerun()

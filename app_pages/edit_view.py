@@ -5,12 +5,11 @@ from typing import Any
 import streamlit as st
 
 from app_pages import door
-from app_pages.boundary import show
+from app_pages.boundary import boundary
 from app_pages.rows import added, edited, next_id, table
 from app_pages.visit import Visit
 from app_pages.wording import KINDS, SOURCES
 from labels.artwork.wording import STAGES
-from lca.errors import TanbiaoError
 from lca.inventory.declaration import Declaration, ExchangeKind
 from lca.scope.boundary import LifeCycleStage
 from lca.units import unit_names
@@ -77,11 +76,8 @@ def _late_edits(visit: Visit, view: ApplicationView, declaration: Declaration) -
 
 def _save(visit: Visit, view: ApplicationView, document: bytes, revision: int) -> None:
     """Save a table; one that cannot be read stays as it is on the screen, with what is wrong in it."""
-    try:
+    with boundary():
         visit.desk.upload(visit.actor, view.summary.id, FILE, document, revision)
-    except TanbiaoError as error:
-        show(error, visit.language)
-    else:
         st.session_state.pop(f"shown_{view.summary.id}", None)
         st.rerun()
 

@@ -1,6 +1,6 @@
 """Findings of the conformity rules, what is not met first, each with its remedy and where to look."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -8,12 +8,15 @@ from app_pages.text import plain
 from app_pages.visit import Visit
 from app_pages.wording import OUTCOME_COLOURS, OUTCOMES, STRENGTHS
 from lca.conformity.rule import Finding, Outcome
+from registry.studies import CalculatedStudy
 
 _ORDER = (Outcome.NOT_MET, Outcome.NOT_JUDGED, Outcome.MET, Outcome.NOT_APPLICABLE)
 
 
-def findings_view(visit: Visit, findings: Sequence[Finding]) -> None:
+def findings_view(visit: Visit, study: CalculatedStudy) -> None:
     """All findings by outcome; those that are not met stand open."""
+    findings = study.findings
+    names = {row.id: row.name for row in study.calculation.declaration.exchanges}
     st.subheader(visit.t("Findings of the rules"))
     for outcome in _ORDER:
         group = sorted((f for f in findings if f.verdict.outcome is outcome), key=lambda f: not f.blocks)
@@ -22,11 +25,11 @@ def findings_view(visit: Visit, findings: Sequence[Finding]) -> None:
         title = f":{OUTCOME_COLOURS[outcome]}-badge[{visit.tell(OUTCOMES[outcome])}] {len(group)}"
         with st.expander(title, expanded=outcome is Outcome.NOT_MET):
             for finding in group:
-                finding_line(visit, finding)
+                finding_line(visit, finding, names)
 
 
-def finding_line(visit: Visit, finding: Finding) -> None:
-    """One finding: rule, where it comes from, why it was judged so, and what to do."""
+def finding_line(visit: Visit, finding: Finding, names: Mapping[str, str]) -> None:
+    """One finding: rule, where it comes from, why it was judged so, and what to do. names: of exchanges, by id."""
     rule, verdict = finding.rule, finding.verdict
     strength = visit.tell(STRENGTHS[rule.strength])
     source = rule_source(visit, finding)
@@ -36,7 +39,7 @@ def finding_line(visit: Visit, finding: Finding) -> None:
     if verdict.remedy is not None:
         lines.append(f":material/build: {plain(visit.tell(verdict.remedy))}")
     if verdict.where:
-        shown = ", ".join(f"`{one}`" for one in verdict.where[:12])
+        shown = ", ".join(f"{plain(one)} {plain(names.get(one, ''))}".strip() for one in verdict.where[:12])
         more = f" +{len(verdict.where) - 12}" if len(verdict.where) > 12 else ""
         lines.append(f":small[{visit.t('Where')}: {shown}{more}]")
     st.markdown("  \n".join(lines))

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app_pages.charts import contribution_treemap, stage_bars, undrawn
+from app_pages.rows import provider_name
 from app_pages.text import WHOLE, figure, percent, plain
 from app_pages.visit import Visit
 from labels.artwork.content import quantity
@@ -121,34 +122,30 @@ def tables(visit: Visit, study: CalculatedStudy) -> None:
 
 
 def _exchange_table(visit: Visit, study: CalculatedStudy) -> None:
-    result = study.calculation.result
-    names = study.background.processes
-    chinese = visit.language.startswith("zh")
-    widest = max((abs(row.kg_co2e) for row in result.exchanges), default=0.0) or 1.0
+    declaration = study.calculation.declaration
+    providers = {
+        row.id: provider_name(row.link, declaration, study.background, visit.language) for row in declaration.exchanges
+    }
     st.dataframe(
         [
             {
                 "id": row.exchange_id,
                 "name": row.name,
                 "stage": visit.tell(STAGES[row.stage]),
-                "provider": (names[row.provider].name_zh if chinese else names[row.provider].name_en)
-                if row.provider in names
-                else row.provider,
+                "provider": providers.get(row.exchange_id, row.provider),
                 "amount": figure(row.amount, row.unit, visit.language, 3),
                 "kg": row.kg_co2e,
-                "bar": abs(row.kg_co2e) / widest,
             }
-            for row in sorted(result.exchanges, key=lambda row: -abs(row.kg_co2e))
+            for row in sorted(study.calculation.result.exchanges, key=lambda row: -abs(row.kg_co2e))
         ],
         hide_index=True,
         column_config={
-            "id": st.column_config.TextColumn(visit.t("No."), width="small"),
+            "id": st.column_config.TextColumn(visit.t("No."), width="small", pinned=True),
             "name": st.column_config.TextColumn(visit.t("Name"), width="medium"),
-            "stage": st.column_config.TextColumn(visit.t("Life cycle stage"), width=140),
+            "stage": st.column_config.TextColumn(visit.t("Life cycle stage"), width=130),
             "provider": st.column_config.TextColumn(visit.t("Linked dataset"), width="medium"),
             "amount": st.column_config.TextColumn(visit.t("Amount per unit"), alignment="right", width=110),
-            "kg": st.column_config.NumberColumn("kg CO₂e", format="%.4g", width=90),
-            "bar": st.column_config.ProgressColumn("", format=" ", min_value=0, max_value=1, width=90),
+            "kg": st.column_config.NumberColumn("kg CO₂e", format="%.4g", width=95),
         },
     )
 

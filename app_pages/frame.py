@@ -7,11 +7,11 @@ from urllib.parse import quote
 import streamlit as st
 
 from app_pages import door
-from app_pages.language import offered
+from app_pages.language import offered, translate
 from app_pages.text import plain
 from app_pages.visit import Visit
 from app_pages.wording import ROLES
-from labels.language import NAMES, translate
+from labels.language import NAMES
 from lca.documents import Language
 from registry.roles import Role
 

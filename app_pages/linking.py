@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app_pages.language import tell, translate
 from app_pages.text import percent, plain
 from app_pages.wording import STATUSES
 from labels.artwork.figures import significant
-from labels.language import tell, translate
 from lca.documents import Language
-from lca.errors import UnitError
+from lca.errors import UnitError, say
 from lca.inventory.background import BackgroundRelease
 from lca.inventory.declaration import Declaration, Exchange, ExchangeKind, Link, LinkKind
 from lca.inventory.search import SearchHit, search, suggest
 from lca.units import dimension
+
+_FITS = say("matches “{phrase}”")
+_OTHER_UNIT = say("matches “{phrase}”, but its unit is of another kind")
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,10 @@ def candidates(
     if row.kind is ExchangeKind.DIRECT_EMISSION:
         return tuple(_flows(row, background, query, language))
     hits = search(background, query, unit=row.unit) if query.strip() else suggest(background, row.name, row.unit)
-    return (*_declared(row, declaration, language), *(_dataset(hit, background, language) for hit in hits))
+    return (*_declared(row, declaration, language), *(_dataset(hit, row, background, language) for hit in hits))
 
 
-def _dataset(hit: SearchHit, background: BackgroundRelease, language: Language) -> Candidate:
+def _dataset(hit: SearchHit, row: Exchange, background: BackgroundRelease, language: Language) -> Candidate:
     process = background.processes[hit.process_id]
     name = process.name_zh if language.startswith("zh") else process.name_en
     rating = significant(process.data_quality.rating(), language, 2)
@@ -49,8 +52,10 @@ def _dataset(hit: SearchHit, background: BackgroundRelease, language: Language) 
         tell(STATUSES[process.status], language),
         f"{translate('likeness', language)} {percent(hit.score)}",
     )
-    why = plain(tell(hit.reason, language))
-    detail = f"{' · '.join(plain(fact) for fact in facts)}  \n{why}"
+    fits = _same_kind(row.unit, process.unit)
+    sentence = _FITS if fits else _OTHER_UNIT
+    why = tell(say(sentence.template, phrase=str(hit.reason.params.get("phrase", ""))), language)
+    detail = f"{' · '.join(plain(fact) for fact in facts)}  \n{plain(why)}"
     return Candidate(Link(kind=LinkKind.BACKGROUND, target=hit.process_id), plain(name), detail)
 
 

@@ -11,9 +11,9 @@ if (root := str(Path(__file__).resolve().parent.parent)) not in sys.path:
 
 from app_pages.boundary import boundary
 from app_pages.frame import page_setup, sidebar
+from app_pages.language import translate
 from app_pages.navigation import pages_of
 from app_pages.visit import arrive, language
-from labels.language import translate
 
 
 def main() -> None:

@@ -8,9 +8,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app_pages.language import tell
 from app_pages.wording import BASES, KINDS
 from labels.artwork.wording import STAGES
-from labels.language import tell
 from lca.documents import Language
 from lca.inventory.background import BackgroundRelease
 from lca.inventory.declaration import Declaration, Link, LinkKind

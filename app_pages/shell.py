@@ -12,8 +12,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app_pages.gate import cookie
-from app_pages.language import LANGUAGE_COOKIE, language_of
-from labels.language import translate
+from app_pages.language import LANGUAGE_COOKIE, language_of, translate
 from lca.documents import Language
 
 BUILT_IN = (

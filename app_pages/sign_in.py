@@ -7,9 +7,9 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, Template, select_autoescape
 from starlette.responses import HTMLResponse
 
-from app_pages.language import offered
+from app_pages.language import offered, tell, translate
 from app_pages.wording import ROLES
-from labels.language import NAMES, tell, translate
+from labels.language import NAMES
 from lca.documents import Language
 from registry.bootstrap import Registry
 from registry.errors import SignInRefused
@@ -31,6 +31,7 @@ def sign_in_page(
         languages=[(tag, NAMES[tag]) for tag in offered()],
         t=lambda text: translate(text, language),
         tell=lambda message: tell(message, language),
+        demo=registry.settings.demo,
         people=_cards(registry, language),
         icon=_icon(),
         wanted=wanted,

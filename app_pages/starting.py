@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from lca.data import DEFAULT_BACKGROUND, open_background
+from app_pages import door
+from lca.data import DEFAULT_BACKGROUND
 from lca.errors import Message, say
 
 _EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
@@ -22,7 +23,9 @@ def template_file() -> bytes:
     """The empty workbook, with a declaration key of its own."""
     from lca.interchange.template import write_workbook  # noqa: PLC0415 - openpyxl only when somebody asks
 
-    return write_workbook(None, open_background(DEFAULT_BACKGROUND), salt=secrets.token_hex(16))
+    return write_workbook(
+        None, door.registry().office.releases.background(DEFAULT_BACKGROUND), salt=secrets.token_hex(16)
+    )
 
 
 @cache

@@ -7,8 +7,7 @@ import streamlit as st
 
 from app_pages import door
 from app_pages.gate import SESSION_COOKIE
-from app_pages.language import language_of
-from labels.language import tell, translate
+from app_pages.language import language_of, tell, translate
 from lca.documents import Language, LocalText
 from lca.errors import Message, Value
 from registry.desk import Desk

@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from lca.impact.arrays import BackgroundArrays
 from lca.impact.method import CATEGORIES, POLLUTANTS
+from lca.impact.sampling import Uncertainty
 
 SEED = 20260101
 GAIN = 0.66  # spectral radius of the input coefficients
@@ -66,6 +68,33 @@ class Background:
         n = self.size
         inputs = sparse.csc_array((self.input_amounts, (self.input_rows, self.input_columns)), shape=(n, n))
         return sparse.csc_array(sparse.diags_array(self.outputs) - inputs)
+
+    def arrays(self) -> BackgroundArrays:
+        """The same as the engine has it."""
+        order = np.argsort(self.input_columns, kind="stable")
+        counts = np.bincount(self.input_columns, minlength=self.size)
+        return BackgroundArrays(
+            outputs=self.outputs,
+            offsets=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
+            suppliers=self.input_rows[order],
+            amounts=self.input_amounts[order],
+            direct=self.direct(),
+        )
+
+    def uncertainty(self) -> Uncertainty:
+        """Lognormals of every entry that has one, of the emissions those that count for an indicator."""
+        order = np.argsort(self.input_columns, kind="stable")
+        counted = np.flatnonzero((self.characterisation != 0).any(axis=1)[self.emission_rows])
+        flow = self.emission_rows[counted]
+        indicator = np.argmax(self.characterisation != 0, axis=1)[flow]
+        return Uncertainty(
+            input_sigma=self.input_sigma[order],
+            emission_process=self.emission_columns[counted],
+            emission_indicator=indicator.astype(np.int32),
+            emission_amount=self.emission_amounts[counted] * self.characterisation[flow, indicator],
+            emission_sigma=self.emission_sigma[counted],
+            emission_draw=np.arange(len(counted), dtype=np.int32),
+        )
 
     def direct(self) -> NDArray[np.float64]:
         """G = B^T C: direct burden per reference output, (processes x indicators)."""

@@ -56,11 +56,14 @@ def deliver(answer: Answer | int, reader: Reader) -> int:
 def _json(document: Mapping[str, Any], language: str) -> str:
     import json
 
-    from labels.language import tell
     from lca.errors import Message
 
     def sentence(value: object) -> str:
         if isinstance(value, Message):
+            if language == "en":
+                return str(value)
+            from labels.language import tell  # loads the catalogues
+
             return tell(value, cast("Language", language))
         raise TypeError(f"not a JSON value: {value!r}")
 

@@ -8,6 +8,7 @@ import typer
 from cli.answer import Answer, ExitCode
 
 if TYPE_CHECKING:
+    from cli.page import Page
     from registry.studies import CalculatedStudy
 
 FORMAT = "tanbiao.calculation/1"
@@ -27,7 +28,6 @@ def footprint(
     Result, life cycle stages, contributions, findings. The exit code is 1 if a SHALL rule is not met.
     """
     from cli.files import write_bytes
-    from cli.footprint_page import show_study
     from cli.study import calculate, read_study_file
 
     study = calculate(read_study_file(file), certified=certified)
@@ -37,7 +37,13 @@ def footprint(
         write_bytes(report, render_report(study.calculation, study.findings, language=ctx.obj.language))
     blocked = any(finding.blocks for finding in study.findings)
     code = ExitCode.NEGATIVE if blocked else ExitCode.GOOD
-    return Answer(document(study), lambda page: show_study(page, study, rows), code)
+    return Answer(document(study), lambda page: _show(page, study, rows), code)
+
+
+def _show(page: "Page", study: "CalculatedStudy", rows: int) -> None:
+    from cli.footprint_page import show_study  # what JSON does without
+
+    show_study(page, study, rows)
 
 
 def document(study: "CalculatedStudy") -> dict[str, Any]:

@@ -12,7 +12,9 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from unittest.mock import patch
 
-from cli.main import answer
+import typer
+
+from cli.main import answer, app
 from lca.conformity.catalogue import rules
 from lca.interchange.problems import error_catalogue
 from registry.transitions import APPLICATION, CERTIFICATE
@@ -56,30 +58,23 @@ PLACES = {
     "file": "The file is refused whole",
     "json": "In a JSON declaration: all at once",
 }
-COMMANDS = (
-    (),
-    ("template",),
-    ("footprint",),
-    ("background",),
-    ("background", "list"),
-    ("background", "show"),
-    ("background", "search"),
-    ("background", "check"),
-    ("issue",),
-    ("verify",),
-    ("backup",),
-    ("restore",),
-    ("serve",),
-    ("demo",),
-)
 
 
 def command_line() -> str:
     """Help of every command, as it prints it."""
     parts = [COMMAND_LINE]
-    for words in COMMANDS:
+    for words in commands():
         parts.append(f"## `{' '.join(('tanbiao', *words))}`\n\n```text\n{_help(words)}\n```\n")
     return "\n".join(parts)
+
+
+def commands() -> list[tuple[str, ...]]:
+    """The words of every command, groups before what is in them, in the order of the help."""
+    found: list[tuple[str, ...]] = [()]
+    for name, command in typer.main.get_command(app).commands.items():
+        found.append((name,))
+        found += [(name, below) for below in getattr(command, "commands", {})]
+    return found
 
 
 def _help(words: Iterable[str]) -> str:

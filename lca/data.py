@@ -6,12 +6,14 @@ from pathlib import Path
 from lca.errors import BackgroundError, say
 from lca.impact.method import Method, load_method
 from lca.inventory.background import BackgroundRelease, load_background
+from lca.inventory.pedigree import PedigreeVariances, load_pedigree_variances
 from lca.scope.policy import Policy, load_policy
 
 SHIPPED = Path(__file__).resolve().parent.parent / "databases"
 DEFAULT_BACKGROUND = "tanbiao-open-2026.1"
 DEFAULT_METHOD = "gwp100-ar6"
 DEFAULT_POLICY = "general-2026.1"
+DEFAULT_PEDIGREE = "ecoinvent-3"
 
 
 def background_ids(root: Path = SHIPPED) -> tuple[str, ...]:
@@ -24,29 +26,34 @@ def open_background(release_id: str, root: Path = SHIPPED) -> BackgroundRelease:
     """A background release by id; BackgroundError if there is none or it is altered. Releases never change: kept once
     read.
     """
-    return load_background(_existing(root / "background" / release_id))
+    return load_background(_installed(root / "background", release_id))
 
 
 @cache
 def open_method(method_id: str, root: Path = SHIPPED) -> Method:
     """A method by id."""
-    return load_method(_existing(root / "methods" / method_id))
+    return load_method(_installed(root / "methods", method_id))
 
 
 @cache
 def open_policy(policy_id: str, root: Path = SHIPPED) -> Policy:
     """A policy by id."""
-    return load_policy(_existing(root / "policies" / f"{policy_id}.toml"))
+    return load_policy(_installed(root / "policies", policy_id))
 
 
-def _existing(path: Path) -> Path:
-    if not path.exists():
+@cache
+def open_pedigree_variances(set_id: str = DEFAULT_PEDIGREE, root: Path = SHIPPED) -> PedigreeVariances:
+    """Variances of pedigree scores by id."""
+    return load_pedigree_variances(_installed(root / "pedigree", set_id))
+
+
+def _installed(folder: Path, name: str) -> Path:
+    """The release of this name in a folder. Names come from people's files: what is not listed is not opened."""
+    listed = {path.name.removesuffix(".toml"): path for path in folder.glob("*") if path.suffix != ".md"}
+    if name not in listed:
         raise BackgroundError(
             "release-missing",
-            say("There is no “{name}” among the installed {kind}.", name=path.name, kind=path.parent.name),
-            say(
-                "Name one of: {names}.",
-                names=", ".join(sorted(p.stem if p.suffix == ".toml" else p.name for p in path.parent.glob("*"))),
-            ),
+            say("There is no “{name}” among the installed {kind}.", name=name, kind=folder.name),
+            say("Name one of: {names}.", names=", ".join(sorted(listed))),
         )
-    return path
+    return listed[name]

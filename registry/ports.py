@@ -212,6 +212,10 @@ class Releases(Protocol):
         """One background release."""
         ...
 
+    def installed(self, release_id: str) -> BackgroundRelease | None:
+        """One background release, or None where it is not installed."""
+        ...
+
 
 class People(Protocol):
     """Look-up of people and organisations by id."""

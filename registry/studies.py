@@ -54,6 +54,10 @@ class InstalledReleases:
         """One background release."""
         return installed.open_background(release_id, self.root)
 
+    def installed(self, release_id: str) -> BackgroundRelease | None:
+        """One background release, or None where it is not installed."""
+        return self.background(release_id) if release_id in installed.background_ids(self.root) else None
+
 
 class Studies:
     """Calculates declarations. Screens ask for the same one again and again: the last few are remembered."""

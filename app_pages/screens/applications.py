@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from app_pages.boundary import boundary
 from app_pages.lists import application_cards
 from app_pages.navigation import INVENTORY, open_screen
 from app_pages.starting import example_file, example_names, template_file
@@ -57,9 +58,8 @@ def _start(visit: Visit) -> None:
             key="new_file",
         )
         if file is not None and st.button(visit.t("Read the file"), type="primary", key="read_file"):
-            with st.spinner(visit.t("Reading every row …")):
-                begun = visit.desk.draft(visit.actor, file.name, file.getvalue())
-            open_screen(INVENTORY, begun)
+            with boundary(), st.spinner(visit.t("Reading every row …")):
+                open_screen(INVENTORY, visit.desk.draft(visit.actor, file.name, file.getvalue()))
     with right:
         _examples(visit)
 
@@ -71,9 +71,8 @@ def _examples(visit: Visit) -> None:
     st.markdown(f"**{visit.t('Or try an example')}**")
     name = st.selectbox(visit.t("Example"), names, format_func=lambda entry: visit.tell(names[entry]), key="example")
     if st.button(visit.t("Load the example"), key="load_example"):
-        with st.spinner(visit.t("Reading every row …")):
-            begun = visit.desk.draft(visit.actor, f"{name}.xlsx", example_file(name))
-        open_screen(INVENTORY, begun)
+        with boundary(), st.spinner(visit.t("Reading every row …")):
+            open_screen(INVENTORY, visit.desk.draft(visit.actor, f"{name}.xlsx", example_file(name)))
 
 
 if __name__ == "__main__":

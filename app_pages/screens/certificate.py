@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from app_pages import door
+from app_pages.boundary import boundary
 from app_pages.opened import opened
 from app_pages.text import plain
 from app_pages.visit import Visit, here
@@ -92,8 +93,9 @@ def _change(visit: Visit, certificate: CertificateSummary) -> None:
         reason = st.text_input(visit.t("Reason (public)"), key="status_reason")
         pressed = st.button(visit.t("Publish the change"), disabled=act is None, key="change_status")
         if pressed and act is not None:
-            visit.desk.change_status(visit.actor, certificate.number, act, reason or "")
-            st.rerun()
+            with boundary():
+                visit.desk.change_status(visit.actor, certificate.number, act, reason or "")
+                st.rerun()
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from app_pages.boundary import boundary
 from app_pages.footprint_view import charts, headline
 from app_pages.navigation import CERTIFICATE, open_screen
 from app_pages.nonconformity_view import nonconformity_line
@@ -90,12 +91,13 @@ def _decide(visit: Visit, view: ApplicationView) -> None:
             granted = st.form_submit_button(visit.t("Grant and issue"), type="primary", key="grant")
             refused = st.form_submit_button(visit.t("Refuse"), key="refuse")
     if granted:
-        with st.spinner(visit.t("Signing and drawing …")):
+        with boundary(), st.spinner(visit.t("Signing and drawing …")):
             visit.desk.grant(visit.actor, view.summary.id, reason or "", supersedes)
-        open_screen(CERTIFICATE, view.summary.id)
+            open_screen(CERTIFICATE, view.summary.id)
     if refused:
-        visit.desk.refuse(visit.actor, view.summary.id, reason or "")
-        st.rerun()
+        with boundary():
+            visit.desk.refuse(visit.actor, view.summary.id, reason or "")
+            st.rerun()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app_pages import door
+from app_pages.boundary import boundary
 from app_pages.edit_view import add_row, edit_view
 from app_pages.link_view import link_view
 from app_pages.navigation import RESULT, open_screen
@@ -57,10 +58,10 @@ def _upload(visit: Visit, view: ApplicationView) -> None:
         key=f"file_{view.revision.number}",
     )
     if file is not None and st.button(visit.t("Read the file"), type="primary", key="read_file"):
-        with st.spinner(visit.t("Reading every row …")):
+        with boundary(), st.spinner(visit.t("Reading every row …")):
             saved = visit.desk.upload(visit.actor, view.summary.id, file.name, file.getvalue(), view.revision.number)
-        st.toast(visit.t("Saved as revision {number}.", number=saved))
-        st.rerun()
+            st.toast(visit.t("Saved as revision {number}.", number=saved))
+            st.rerun()
 
 
 def _downloads(visit: Visit, declaration: Declaration) -> None:

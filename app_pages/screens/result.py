@@ -21,7 +21,7 @@ def page() -> None:
     headline(visit, study)
     _next(visit, view, blocked=any(finding.blocks for finding in study.findings))
     charts(visit, study.calculation.result)
-    findings_view(visit, study.findings)
+    findings_view(visit, study)
     st.subheader(visit.t("Figures"))
     tables(visit, study)
     with st.expander(visit.t("What this result was made with"), icon=":material/fingerprint:"):

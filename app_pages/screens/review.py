@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from app_pages.boundary import boundary
 from app_pages.checklist_view import checklist
 from app_pages.findings_view import findings_view
 from app_pages.footprint_view import charts, headline, tables
@@ -38,7 +39,7 @@ def page() -> None:
         _recalculation(visit, view)
     with rules:
         checklist(visit, view, study.findings)
-        findings_view(visit, study.findings)
+        findings_view(visit, study)
     with open_points:
         _nonconformities(visit, view)
     with opinion:
@@ -58,9 +59,9 @@ def _recalculation(visit: Visit, view: ApplicationView) -> None:
         icon=":material/calculate:",
         key="recalculate",
     ):
-        with st.spinner(visit.t("Calculating …")):
+        with boundary(), st.spinner(visit.t("Calculating …")):
             st.session_state[_key(view)] = visit.desk.recalculate(visit.actor, view.summary.id)
-        st.rerun()
+            st.rerun()
     done, sent = view.recalculation, view.submission
     if done is None or sent is None:
         st.info(visit.t("Not recalculated yet."))
@@ -116,8 +117,9 @@ def _nonconformities(visit: Visit, view: ApplicationView) -> None:
         nonconformity_line(visit, row)
         closable = Act.CLOSE_NONCONFORMITY in view.acts and not row.closed
         if closable and st.button(visit.t("Close {id}", id=row.id), key=f"close_{row.id}"):
-            visit.desk.close_nonconformity(visit.actor, view.summary.id, row.id)
-            st.rerun()
+            with boundary():
+                visit.desk.close_nonconformity(visit.actor, view.summary.id, row.id)
+                st.rerun()
     if not view.nonconformities:
         st.info(visit.t("None was raised."))
     if Act.RAISE_NONCONFORMITY not in view.acts:
@@ -126,8 +128,9 @@ def _nonconformities(visit: Visit, view: ApplicationView) -> None:
         where = st.text_input(visit.t("Where (row, stage, rule or clause)"), key="nc_where")
         what = st.text_area(visit.t("What is wrong, and against which requirement"), key="nc_what")
         if st.form_submit_button(visit.t("Raise a nonconformity"), key="raise_nc"):
-            visit.desk.raise_nonconformity(visit.actor, view.summary.id, where or "", what or "")
-            st.rerun()
+            with boundary():
+                visit.desk.raise_nonconformity(visit.actor, view.summary.id, where or "", what or "")
+                st.rerun()
 
 
 def _opinion(visit: Visit, view: ApplicationView) -> None:
@@ -161,8 +164,9 @@ def _opinion(visit: Visit, view: ApplicationView) -> None:
     if signed and (opinion is None or level is None):
         st.error(visit.t("Choose an opinion and a level of assurance first."))
     elif signed and opinion is not None and level is not None:
-        visit.desk.give_opinion(visit.actor, view.summary.id, opinion, level, remarks or "")
-        st.rerun()
+        with boundary():
+            visit.desk.give_opinion(visit.actor, view.summary.id, opinion, level, remarks or "")
+            st.rerun()
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from app_pages.boundary import boundary
 from app_pages.findings_view import finding_line
 from app_pages.footprint_view import headline
+from app_pages.navigation import INVENTORY, open_screen
 from app_pages.nonconformity_view import nonconformity_line
 from app_pages.opened import opened
 from app_pages.visit import Visit, here
@@ -37,8 +39,9 @@ def _submit(visit: Visit, view: ApplicationView) -> None:
         st.error(
             visit.t("{count} rule(s) that must be met are not met yet:", count=len(blocking)), icon=":material/block:"
         )
+        names = {row.id: row.name for row in study.calculation.declaration.exchanges}
         for finding in blocking:
-            finding_line(visit, finding)
+            finding_line(visit, finding, names)
         return
     st.success(visit.t("Nothing stands in the way of an application."), icon=":material/task_alt:")
     sure = st.checkbox(
@@ -46,13 +49,16 @@ def _submit(visit: Visit, view: ApplicationView) -> None:
         key="sure",
     )
     if st.button(visit.t("Submit the application"), type="primary", disabled=not sure, key="submit"):
-        with st.spinner(visit.t("Calculating …")):
+        with boundary(), st.spinner(visit.t("Calculating …")):
             visit.desk.submit(visit.actor, view.summary.id)
-        st.rerun()
+            st.rerun()
 
 
 def _answer(visit: Visit, view: ApplicationView) -> None:
-    st.markdown(visit.t("Correct the inventory first, then say for each nonconformity what was done."))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(visit.t("Correct the inventory first, then say for each nonconformity what was done."))
+        if st.button(visit.t("Change the inventory"), key="to_inventory"):
+            open_screen(INVENTORY, view.summary.id)
     open_rows = [row for row in view.nonconformities if not row.closed]
     with st.form("answers"):
         answers = {}
@@ -62,9 +68,9 @@ def _answer(visit: Visit, view: ApplicationView) -> None:
         if st.form_submit_button(
             visit.t("Send the answers with the corrected inventory"), type="primary", key="answer"
         ):
-            with st.spinner(visit.t("Calculating …")):
+            with boundary(), st.spinner(visit.t("Calculating …")):
                 visit.desk.answer(visit.actor, view.summary.id, answers)
-            st.rerun()
+                st.rerun()
 
 
 def _abandon(visit: Visit, view: ApplicationView) -> None:

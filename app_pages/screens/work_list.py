@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from app_pages.boundary import boundary
 from app_pages.lists import application_cards
 from app_pages.navigation import DECISION, RESULT, REVIEW, Screen
 from app_pages.opened import state_badge
@@ -50,13 +51,15 @@ def _clerk_card(visit: Visit, row: ApplicationSummary) -> None:
 def _intake(visit: Visit, row: ApplicationSummary) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if st.button(visit.t("Accept"), type="primary", key=f"accept_{row.id}"):
-            visit.desk.accept(visit.actor, row.id)
-            st.rerun()
+            with boundary():
+                visit.desk.accept(visit.actor, row.id)
+                st.rerun()
         with st.popover(visit.t("Return to the applicant")):
             reason = st.text_area(visit.t("Reason"), key=f"reason_{row.id}")
             if st.button(visit.t("Return"), key=f"return_{row.id}"):
-                visit.desk.send_back(visit.actor, row.id, reason)
-                st.rerun()
+                with boundary():
+                    visit.desk.send_back(visit.actor, row.id, reason)
+                    st.rerun()
 
 
 def _assignment(visit: Visit, row: ApplicationSummary) -> None:
@@ -70,8 +73,9 @@ def _assignment(visit: Visit, row: ApplicationSummary) -> None:
             key=f"verifier_{row.id}",
         )
         if st.button(visit.t("Assign"), type="primary", disabled=chosen is None, key=f"assign_{row.id}"):
-            visit.desk.assign(visit.actor, row.id, str(chosen))
-            st.rerun()
+            with boundary():
+                visit.desk.assign(visit.actor, row.id, str(chosen))
+                st.rerun()
 
 
 if __name__ == "__main__":

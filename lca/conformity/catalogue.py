@@ -37,6 +37,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "own-data-primary": inventory_checks.own_data_primary,
         "data-quality": inventory_checks.data_quality,
         "data-age": inventory_checks.data_age,
+        "spend-based-share": inventory_checks.spend_based_share,
         "gases-complete": inventory_checks.gases_complete,
         "mass-balance": inventory_checks.mass_balance,
         "goal-and-scope": inventory_checks.for_the_verifier,

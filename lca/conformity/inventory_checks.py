@@ -5,11 +5,13 @@ from lca.errors import UnitError, say
 from lca.inventory.allocation import shares
 from lca.inventory.data_quality import PRIMARY
 from lca.inventory.declaration import AllocationStep, ExchangeKind, LinkKind
+from lca.inventory.spend import is_spend_based
 from lca.scope.boundary import LifeCycleStage
 from lca.units import convert, dimension, exact
 
 CLASS_SUM_TOLERANCE = 1e-6  # relative; certifiers' usual closure of class and stage sums
 OTHER_GWP_SHARE = 0.05  # above this the part published under another GWP set is pointed out
+SPEND_LIMIT = "spend_based_share_maximum"  # of a policy, dimensionless
 MATTERS = 0.01  # share of the footprint from which a single exchange is looked at
 
 
@@ -204,6 +206,29 @@ def data_age(case: Case) -> Verdict:
             *old,
         )
     return met()
+
+
+def spend_based_share(case: Case) -> Verdict:
+    """Share of contributions that rest on spending, each counted by its absolute value."""
+    by_spending = [
+        contribution
+        for contribution in case.result.exchanges
+        if (process := case.background.processes.get(contribution.provider)) and is_spend_based(process)
+    ]
+    if not by_spending:
+        return not_applicable(say("No exchange rests on spending."))
+    parameter = case.policy.parameters.get(SPEND_LIMIT)
+    limit = parameter.value if parameter else 0.0
+    whole = sum(abs(contribution.kg_co2e) for contribution in case.result.exchanges)
+    share = sum(abs(contribution.kg_co2e) for contribution in by_spending) / whole if whole else 0.0
+    percent = {"share": round(share * 100, 1), "limit": round(limit * 100, 1)}
+    if share > limit:
+        return not_met(
+            say("{share} % of the contributions rest on spending, above {limit} %.", **percent),
+            say("Enter amounts for the largest of them, or ask the supplier for a footprint."),
+            *(contribution.exchange_id for contribution in by_spending),
+        )
+    return met(say("{share} % of the contributions rest on spending, within {limit} %.", **percent))
 
 
 def gases_complete(case: Case) -> Verdict:

@@ -25,7 +25,7 @@ from scipy.sparse import csr_array
 from lca.errors import CalculationError, say
 from lca.impact.arrays import BackgroundArrays, Floats, Integers
 from lca.impact.draws import standard_normals
-from lca.impact.intensities import NotConvergedError, intensities, refuse_unproductive
+from lca.impact.intensities import RELAXATION, NotConvergedError, intensities, refuse_unproductive
 from lca.impact.store import UNFINISHED, DamagedEntryError, Entry, finish_entry, read_or_make
 
 FORMAT = "tanbiao.samples/1"
@@ -204,7 +204,7 @@ class _Compiled(_Solver):
 
     def solve(self, value: Singles, source: Singles) -> Singles:
         """y by relaxed sweeps."""
-        from lca.impact.sweeps import RELAXATION, sweep  # noqa: PLC0415 - as above
+        from lca.impact.sweeps import sweep  # noqa: PLC0415 - as above
 
         laid, source, found = value[self.entry], source[self.order], self.begin.copy()
         for _ in range(50):

@@ -1,8 +1,7 @@
 """Gauss-Seidel sweeps over a background release, compiled by numba. Imported only where numba is installed.
 
 Rows are laid out in the post-order of a depth-first walk along the inputs, so that most suppliers of a process are new
-when it is reached, and near in memory. Relaxation is safe for ρ < 0.81: successive over-relaxation of an M-matrix
-converges for ω < 2/(1+ρ) (Varga, Matrix Iterative Analysis, chapter 4); a sweep that diverges is noticed by the caller.
+when it is reached, and near in memory.
 """
 
 from typing import Any
@@ -11,8 +10,6 @@ import numba
 import numpy as np
 
 from lca.impact.arrays import Integers
-
-RELAXATION = 1.1
 
 
 @numba.njit(cache=True, nogil=True)

@@ -13,10 +13,10 @@ from pathlib import Path, PurePosixPath
 
 from lca.errors import Place
 from lca.interchange.cells import Cell
-from lca.interchange.guard import MAX_PLAIN, open_archive, stream
+from lca.interchange.guard import MAX_PLAIN, MAX_ROWS, open_archive, stream
 from lca.interchange.layout import Sheet, layout
 from lca.interchange.problems import refuse
-from lca.interchange.sheets import MAX_CELLS, MAX_ROWS, SheetData
+from lca.interchange.sheets import MAX_CELLS, SheetData
 from lca.interchange.written import written_rows
 from lca.inventory.declaration import Declaration
 

@@ -23,8 +23,9 @@ MAX_UNPACKED: Final = 200_000_000  # bytes, all parts together
 MAX_RATIO: Final = 300  # unpacked to packed, of parts above RATIO_FROM; formatted empty rows reach about 60
 RATIO_FROM: Final = 2_000_000  # bytes
 MAX_PARTS: Final = 1000
+MAX_ROWS: Final = 5000  # with data, of one sheet; as many as a declaration may have
 MAX_TOKEN: Final = 4_000_000  # bytes without the end of an XML tag
-MAX_ELEMENTS: Final = 400_000  # XML elements of one workbook that remain after trimming: about a second
+MAX_ELEMENTS: Final = 300_000  # XML elements of one workbook that remain after trimming: about a second
 CHUNK: Final = 1 << 18
 
 
@@ -112,19 +113,22 @@ def _zip_kind(archive: zipfile.ZipFile) -> str:
     return "workbook"
 
 
-def open_archive(data: bytes) -> zipfile.ZipFile:
-    """Open a ZIP after judging its directory; InvalidInput for bombs, traversal names, encryption and damage."""
+def open_archive(data: bytes, parts: int = MAX_PARTS, unpacked_to: int = MAX_UNPACKED) -> zipfile.ZipFile:
+    """Open a ZIP after judging its directory; InvalidInput for bombs, traversal names, encryption and damage.
+
+    parts, unpacked_to: the most entries, and bytes of all of them, that are taken.
+    """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError) as error:
         raise refuse("damaged-file", part="ZIP") from error
     entries = archive.infolist()
-    if len(entries) > MAX_PARTS:
-        raise refuse("too-many-parts", count=len(entries), limit=MAX_PARTS)
+    if len(entries) > parts:
+        raise refuse("too-many-parts", count=len(entries), limit=parts)
     for entry in entries:
         _judge(entry)
     packed, unpacked = (sum(getattr(e, size) for e in entries) for size in ("compress_size", "file_size"))
-    if unpacked > MAX_UNPACKED or packed > len(data) or len(set(archive.namelist())) < len(entries):
+    if unpacked > unpacked_to or packed > len(data) or len(set(archive.namelist())) < len(entries):
         raise refuse("archive-bomb", part=f"{unpacked // 1_000_000} MB")
     return archive
 

@@ -1,5 +1,8 @@
 """How the workbook looks: fonts, fills, borders, panes and print set-up. No content."""
 
+from collections.abc import Iterable
+from unicodedata import east_asian_width
+
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
@@ -49,6 +52,15 @@ class Styles:
     def done(self, book: Workbook) -> None:
         """Take the scratch sheet away; the styles stay."""
         book.remove(self._sheet)
+
+
+def row_height(texts: Iterable[tuple[str, float]], *, least: float) -> float:
+    """Height in points that shows these (text, column width in characters) whole, up to ten lines."""
+    lines = 1
+    for text, width in texts:
+        wide = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+        lines = max(lines, text.count("\n") + -(-wide * 11 // (10 * int(width))))
+    return max(least, 6 + 14 * min(lines, 10))
 
 
 def note(text: str) -> Comment:

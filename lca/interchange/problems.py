@@ -104,7 +104,7 @@ _KINDS = (
     ProblemKind("wrong-type", "json", say("The value is of type {found}; {expected} is expected."), say("Write the value as the JSON Schema says; amounts are text, e.g. \"0.5\".")),
     ProblemKind("amount-spelling", "json", say("“{value}” is not a canonical decimal."), say("Write digits with a decimal point only, e.g. \"1234.5\".")),
     ProblemKind("unit-spelling", "json", say("The unit “{unit}” is written “{expected}” in documents."), say("Write “{expected}”.")),
-    ProblemKind("too-many-items", "json", say("The list has {count} entries; {limit} are allowed."), say("Group small parts, or declare the product in several declarations.")),
+    ProblemKind("too-many-items", "json", say("There are {count} entries; {limit} are allowed."), say("Group small parts, or declare the product in several declarations.")),
     ProblemKind("invalid-value", "json", say("The value is not valid: {cause}."), say("Write the value as the JSON Schema says.")),
 )  # fmt: skip
 

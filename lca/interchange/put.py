@@ -41,7 +41,8 @@ class Writer:
         """The value of a column as its cell says it. A fill of examples brings the font of examples."""
         kind, _, choices = column.kind.partition(":")
         font = look.SAMPLE if fill is look.SAMPLE_FILL else look.PLAIN
-        style: dict[str, Any] = {"font": font, "alignment": look.WRAPPED, "border": border}
+        alignment = look.CENTRED if kind == "unit" else look.WRAPPED
+        style: dict[str, Any] = {"font": font, "alignment": alignment, "border": border}
         style |= {"fill": fill} if fill else {}
         form = _FORMATS.get(kind, "@")
         key = (form, *sorted((name, id(part)) for name, part in style.items()))

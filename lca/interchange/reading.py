@@ -1,5 +1,6 @@
 """Front door: a file or folder -> a Declaration, whatever its format; every problem at once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,11 +24,15 @@ from lca.inventory.declaration import Declaration
 
 @dataclass(frozen=True)
 class ReadingContext:
-    """What a declaration is read with: the release whose datasets its cells name, and ids for what it leaves out."""
+    """What a declaration is read with: the release whose datasets its cells name, and ids for what it leaves out.
+
+    installed: opens the release that a workbook names for itself, None where it is not at hand.
+    """
 
     background: BackgroundRelease
     method: str = "gwp100-ar6"
     policy: str = "general-2026.1"
+    installed: Callable[[str], BackgroundRelease | None] = lambda _: None
 
 
 def read_declaration(path_or_name: str, data: bytes, *, context: ReadingContext) -> Declaration:
@@ -52,7 +57,6 @@ def read_folder(path: Path, context: ReadingContext) -> Declaration:
 def _from_sheets(
     sheets: list[tuple[Sheet, SheetData]], problems: list[Problem], context: ReadingContext
 ) -> Declaration:
-    defaults = ReadingDefaults(DatasetNames(context.background), context.background.id, context.method, context.policy)
     draft = Draft(problems=list(problems))
     present = {sheet.key for sheet, _ in sheets}
     for sheet in layout().sheets:
@@ -60,9 +64,14 @@ def _from_sheets(
             draft.problems.append(problem("missing-sheet", Place(sheet=sheet.name), sheet=sheet.name))
             for item in sheet.columns:
                 draft.mark((item.key.split(".")[0],))
+    defaults = _defaults(context, context.background)
     for sheet, data in sheets:
-        read = read_form if sheet.shape == "form" else read_table
-        read(sheet, data, draft, defaults)
+        if sheet.shape == "form":
+            read_form(sheet, data, draft, defaults)
+    defaults = _defaults(context, _named_release(draft, context))
+    for sheet, data in sheets:
+        if sheet.shape != "form":
+            read_table(sheet, data, draft, defaults)
     _fill_study(draft, defaults)
     draft.tree.setdefault("exchanges", [])
     draft.places[("exchanges",)] = (Place(), "")
@@ -70,6 +79,18 @@ def _from_sheets(
         return finish(draft)
     except InvalidInput as error:
         raise InvalidInput(_in_order(error.problems, sheets)) from None
+
+
+def _defaults(context: ReadingContext, background: BackgroundRelease) -> ReadingDefaults:
+    return ReadingDefaults(DatasetNames(background), background.id, context.method, context.policy)
+
+
+def _named_release(draft: Draft, context: ReadingContext) -> BackgroundRelease:
+    """The release that the forms name, where it is installed; else the one that the reader was given."""
+    named = draft.tree.get("study", {}).get("background")
+    if not isinstance(named, str) or named == context.background.id:
+        return context.background
+    return context.installed(named) or context.background
 
 
 def _fill_study(draft: Draft, defaults: ReadingDefaults) -> None:

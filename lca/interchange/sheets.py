@@ -16,11 +16,10 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 from openpyxl.utils.escape import unescape
 
 from lca.interchange.cells import Cell
-from lca.interchange.guard import Budget, judge_workbook, parse, stream
+from lca.interchange.guard import MAX_ROWS, Budget, judge_workbook, parse, stream
 from lca.interchange.problems import refuse
 from lca.interchange.workbook_parts import BookPart, FormatsPart, RelationsPart, Target, TextsPart, local_name
 
-MAX_ROWS: Final = 5000  # with data, of one sheet; as many as a declaration may have
 MAX_CELLS: Final = 100_000  # with data, of one workbook
 MAX_MERGED: Final = 10_000
 MAX_HIDDEN: Final = 1000  # ranges of hidden columns

@@ -80,8 +80,8 @@ def _write_read_me(page: Worksheet, writer: Writer) -> None:
         font = look.STRONG if line.get("head") else look.PLAIN
         for column, tag in enumerate(("zh", "en"), start=1):
             writer.put(page, row, column, line[tag], font=font, alignment=look.TOP)
-        longest = max(2 * len(line["zh"]), len(line["en"]))
-        page.row_dimensions[row].height = 26 if line.get("head") else 8 + 16 * (1 + longest // 62)
+        least = 26 if line.get("head") else 22
+        page.row_dimensions[row].height = look.row_height(((line[tag], 62) for tag in ("zh", "en")), least=least) + 4
     look.page(page, repeat="", tab="read_me")
 
 
@@ -121,8 +121,7 @@ def _write_form(page: Worksheet, sheet: Sheet, given: Mapping[str, Any], writer:
         example = f"{item.example} {item.example_unit}".strip() if is_quantity else item.example
         writer.value(cell_at(page, row, 4), item, example, border=border, fill=look.SAMPLE_FILL)
         writer.put(page, row, 5, f"{item.note_zh} {item.note_en}".strip(), font=look.QUIET, alignment=look.WRAPPED)
-        longest = max(len(item.heading) * 1.5 / 44, (2 * len(item.note_zh) + len(item.note_en)) / 78)
-        page.row_dimensions[row].height = 22 if longest <= 1 else 34
+        _fit(page, row, head, least=22)
         dropdowns.attach(page, item, f"B{row}", sheet)
         if is_quantity:
             dropdowns.attach(page, plain, f"C{row}", sheet)
@@ -140,11 +139,11 @@ def _write_table(
     for row in range(first, last + 1):
         given = rows[row - first] if row - first < len(rows) else {}
         ready = {} if given else _ready(sheet, row - first)
-        page.row_dimensions[row].height = 20
         for number, column in enumerate(sheet.columns, start=1):
             fill = look.MUST_FILL if column.required and column.kind != "identifier" else None
             value = (given or ready).get(column.key)
             writer.value(cell_at(page, row, number), column, value, border=look.GRID, fill=fill)
+        _fit(page, row, sheet.columns, least=20)
     for number, column in enumerate(sheet.columns, start=1):
         letter = get_column_letter(number)
         dropdowns.attach(page, column, f"{letter}{first}:{letter}5020", sheet)
@@ -158,7 +157,6 @@ def _ready(sheet: Sheet, index: int) -> dict[str, str]:
 
 def _write_sample(page: Worksheet, sheet: Sheet, writer: Writer, dropdowns: Dropdowns) -> None:
     row = _HEADINGS_ROW + 1
-    page.row_dimensions[row].height = 46
     for number, column in enumerate(sheet.columns, start=1):
         value: Any = column.example or None
         if column.key in ("id", "group"):
@@ -168,6 +166,13 @@ def _write_sample(page: Worksheet, sheet: Sheet, writer: Writer, dropdowns: Drop
         elif column.kind == "choice:yes_no" and value is not None:
             value = value == "true"
         writer.value(cell_at(page, row, number), column, value, border=look.GRID, fill=look.SAMPLE_FILL)
+    _fit(page, row, sheet.columns, least=24)
+
+
+def _fit(page: Worksheet, row: int, columns: tuple[Column, ...], *, least: float) -> None:
+    texts = ((page.cell(row, n).value, column.width) for n, column in enumerate(columns, start=1))
+    shown = ((text, width) for text, width in texts if isinstance(text, str))
+    page.row_dimensions[row].height = look.row_height(shown, least=least)
 
 
 def book_bytes(book: Workbook) -> bytes:

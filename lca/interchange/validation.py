@@ -6,23 +6,41 @@ problem that is already reported are left out.
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from annotated_types import Ge, Le
 from pydantic import ValidationError
 
-from lca.errors import InvalidInput, Place, UnitError
+from lca.documents import Document
+from lca.errors import InvalidInput, UnitError
 from lca.interchange.cells import UNITS_OF, UnreadableCell, check_range
-from lca.interchange.draft import MAX_PROBLEMS, Draft, Path
+from lca.interchange.draft import Draft, Path
+from lca.interchange.guard import MAX_ROWS
 from lca.interchange.problems import from_unit_error, problem
 from lca.interchange.relations import check_relations
-from lca.interchange.sheets import MAX_ROWS
 from lca.inventory.data_quality import Pedigree
-from lca.inventory.declaration import Declaration, Provenance
+from lca.inventory.declaration import (
+    Allocation,
+    CutOff,
+    Declaration,
+    Exchange,
+    OwnProcess,
+    Provenance,
+    SupplierFootprint,
+)
 from lca.units import dimension, exact, parse_unit
 
 _PARTS = ("fossil", "biogenic_emission", "biogenic_uptake", "land_use_change", "aircraft")
 AMOUNTS = frozenset(("amount", "key", "primary_data_share", "estimated_share", *_PARTS))
+MAX_NESTED = 100  # entries of a list or object inside a row
+_ROWS: Mapping[str, type[Document]] = {
+    "exchanges": Exchange,
+    "own_processes": OwnProcess,
+    "supplier_footprints": SupplierFootprint,
+    "cut_offs": CutOff,
+    "allocations": Allocation,
+}
+Parsed = TypeVar("Parsed", bound=Document)
 _LEG_UNITS = {"mass": ("[mass]", "kg"), "distance": ("[length]", "km")}
 # pydantic's error -> the type of JSON that is wanted; names of JSON are the same in every language
 _EXPECTED = {
@@ -43,19 +61,35 @@ def finish(draft: Draft) -> Declaration:
     """The declaration that a draft makes; InvalidInput with all problems, in the order they were written."""
     _check_leaves(draft, draft.tree, ())
     check_relations(draft)
+    whole = _checked_rows(draft)
+    declaration = _validate(draft, Declaration, whole, ())
+    if declaration is None or draft.problems:
+        raise InvalidInput(draft.problems)
+    return declaration
+
+
+def _checked_rows(draft: Draft) -> dict[str, Any]:
+    """The tree with its good rows; bad ones are reported one by one, so that a thousand stop the reading early."""
+    whole = dict(draft.tree)
+    for collection, model in _ROWS.items():
+        found = whole.get(collection)
+        if isinstance(found, list):
+            whole[collection] = [row for n, row in enumerate(found) if _validate(draft, model, row, (collection, n))]
+            if len(whole[collection]) < len(found):
+                draft.mark((collection,))
+    return whole
+
+
+def _validate(draft: Draft, model: type[Parsed], value: Any, path: Path) -> Parsed | None:
+    """The document that a value makes, or None after reporting what is wrong with it."""
     try:
-        declaration = Declaration.model_validate_json(json.dumps(draft.tree))
+        return model.model_validate_json(json.dumps(value))
     except ValidationError as error:
-        if error.error_count() > 10 * MAX_PROBLEMS:  # taking them all apart would cost seconds
-            raise InvalidInput((*draft.problems, problem("too-many-problems", Place(), limit=MAX_PROBLEMS))) from None
         for entry in error.errors(include_url=False):
-            _translate(draft, entry)
+            _translate(draft, (*path, *entry["loc"]), entry)
     except UnitError as error:
-        draft.add(from_unit_error(error, draft.place(())), ())
-    else:
-        if not draft.problems:
-            return declaration
-    raise InvalidInput(draft.problems)
+        draft.add(from_unit_error(error, draft.place(path)), path)
+    return None
 
 
 def _check_leaves(draft: Draft, node: Any, path: Path) -> None:
@@ -63,9 +97,11 @@ def _check_leaves(draft: Draft, node: Any, path: Path) -> None:
     items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
     for key, value in list(items):
         here: Path = (*path, key)
-        if isinstance(value, list) and len(value) > MAX_ROWS:
-            draft.report("too-many-items", here, count=len(value), limit=MAX_ROWS)
-            del value[MAX_ROWS:]
+        limit = MAX_NESTED if path else MAX_ROWS
+        if isinstance(value, dict | list) and len(value) > limit:
+            raise InvalidInput(
+                (*draft.problems, problem("too-many-items", draft.place(here), count=len(value), limit=limit))
+            )
         if isinstance(value, dict | list):
             _check_leaves(draft, value, here)
         elif not isinstance(value, str):
@@ -101,8 +137,7 @@ def _check_amount(draft: Draft, value: str, path: Path) -> None:
         draft.report("amount-spelling", path, value=value[:60])
 
 
-def _translate(draft: Draft, error: Mapping[str, Any]) -> None:
-    path: Path = tuple(error["loc"])
+def _translate(draft: Draft, path: Path, error: Mapping[str, Any]) -> None:
     if draft.is_broken(path) or (not path and draft.problems):
         return
     kind = error["type"]

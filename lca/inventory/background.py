@@ -15,7 +15,7 @@ from typing import TypeVar
 from lca.canonical import Digest, digest_bytes
 from lca.errors import BackgroundError, UnitError, say
 from lca.inventory.data_quality import Pedigree
-from lca.inventory.unit_process import BackgroundExchange, Duplicate, ElementaryFlow, Source, UnitProcess
+from lca.inventory.unit_process import BackgroundExchange, Duplicate, ElementaryFlow, PriceLevel, Source, UnitProcess
 from lca.units import exact
 
 FORMAT = "tanbiao.background/1"
@@ -27,7 +27,7 @@ _PEDIGREE = ("reliability", "completeness", "temporal", "geographical", "technol
 class BackgroundRelease:
     """Background data of one version. digest: SHA-256 of its `SHA256SUMS`.
 
-    duplicates: processes that say the same thing, to be compared across sources.
+    duplicates: processes that say the same thing, to be compared across sources. price_levels: of its spend-based rows.
     """
 
     id: str
@@ -40,6 +40,7 @@ class BackgroundRelease:
     sources: Mapping[str, Source]
     digest: Digest
     duplicates: tuple[Duplicate, ...] = ()
+    price_levels: tuple[PriceLevel, ...] = ()
 
 
 def load_background(path: Path) -> BackgroundRelease:
@@ -63,7 +64,6 @@ def load_background(path: Path) -> BackgroundRelease:
         p.process_id: p
         for p in _read(parts, "processes.csv", lambda row: _process(row, exchanges.pop(row["process_id"], [])))
     }
-    duplicates = path / "duplicates.csv"
     if exchanges:
         raise BackgroundError(
             "orphan-exchange",
@@ -80,7 +80,8 @@ def load_background(path: Path) -> BackgroundRelease:
         processes=MappingProxyType(processes),
         sources=MappingProxyType({s.source_id: s for s in _read(parts, "sources.csv", _source)}),
         digest=sums,
-        duplicates=tuple(_rows(duplicates, _duplicate)) if duplicates.is_file() else (),
+        duplicates=_optional(path / "duplicates.csv", _duplicate),
+        price_levels=_optional(path / "price_levels.csv", _price_level),
     )
 
 
@@ -113,6 +114,10 @@ def _read(parts: Iterable[Path], name: str, make: Callable[[dict[str, str]], Row
         yield from _rows(part / name, make)
 
 
+def _optional(file: Path, make: Callable[[dict[str, str]], Row]) -> tuple[Row, ...]:
+    return tuple(_rows(file, make)) if file.is_file() else ()
+
+
 def _rows(file: Path, make: Callable[[dict[str, str]], Row]) -> Iterator[Row]:
     with file.open(encoding="utf-8", newline="") as stream:
         for number, row in enumerate(csv.DictReader(stream), start=2):
@@ -140,6 +145,10 @@ def _source(row: dict[str, str]) -> Source:
 
 def _duplicate(row: dict[str, str]) -> Duplicate:
     return Duplicate(**{k: row[k] for k in Duplicate.__dataclass_fields__})
+
+
+def _price_level(row: dict[str, str]) -> PriceLevel:
+    return PriceLevel(row["currency"], row["year"], row["price_year"], exact(row["factor"]))
 
 
 # columns that are text as they stand; the others are parsed below

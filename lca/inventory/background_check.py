@@ -18,12 +18,12 @@ from lca.errors import BackgroundError, Message, UnitError, say
 from lca.inventory.background import BackgroundRelease, verify_sums
 from lca.inventory.background_plausibility import implausible
 from lca.inventory.check_finding import CheckFinding, Severity
+from lca.inventory.spend import is_spend_based
 from lca.inventory.unit_process import FLOW_GROUPS, STATUSES, BackgroundExchange, UnitProcess
 from lca.units import factor
 
 DIRECT = "direct-co2"
 FAMILIES = ("life-cycle", DIRECT)
-SPEND = "spend/"
 CHARACTERISED = ("GHG", "BIOGENIC_CO2", "LAND_USE_CHANGE")
 # a footprint below this share of the largest in the release is rounding, not a credit
 NEGATIVE_TOLERANCE = 1e-12
@@ -176,7 +176,7 @@ def _spend(release: BackgroundRelease, process: UnitProcess) -> Iterator[CheckFi
     """A spend-based row is the last resort of a study, and never an input of other data."""
     for exchange in process.exchanges:
         target = release.processes.get(exchange.target_id)
-        if target and target.category.startswith(SPEND) and not process.category.startswith(SPEND):
+        if target and is_spend_based(target) and not is_spend_based(process):
             what = say("Links to “{target}”, which is spend-based.", target=exchange.target_id)
             yield CheckFinding("spend-linked", process.process_id, what)
 

@@ -1,6 +1,6 @@
 """Whether the numbers of a background release can be true: balances, outliers, and the same thing said twice.
 
-A balance is drawn only where the data allow: mass where a product of mass is made of materials of mass, carbon where the
+A balance is drawn only where the data allow: mass where a product is made of materials by mass, carbon where the
 carbon of what is burned is known. An outlier is far from its family, and wants a reason; so does a group of duplicates
 whose members differ by more than a factor of two.
 """
@@ -22,6 +22,8 @@ _SMALLEST_FAMILY = 8
 _LEAST_DEVIATION = 0.1  # in decades: families that agree within a quarter are not searched for outliers of a tenth
 DUPLICATE_SPREAD = 2.0
 _MATERIALS = ("material/", "packaging/")
+# made of nothing but materials; a chemical or a crop also takes from air, water and fuels
+_WHOLLY_MADE = ("material/metal", "material/paper", "packaging/", "electronics/")
 _MASS_KEPT = Fraction(95, 100)  # share of the product's mass that its materials must reach
 _BURNED = ("fuel/combustion", "waste/incineration")
 _CARBON_TOLERANCE = 0.05
@@ -40,11 +42,11 @@ def implausible(release: BackgroundRelease, footprints: Mapping[str, float]) -> 
 
 
 def _mass(release: BackgroundRelease, process: UnitProcess) -> Iterator[CheckFinding]:
-    """Materials that go in weigh what comes out, where the product is made of nothing but materials of mass."""
-    if not process.category.startswith(_MATERIALS) or dimension(process.unit) != "[mass]":
+    """Materials that go in weigh what comes out, where the product is made of nothing but materials by mass."""
+    if not process.category.startswith(_WHOLLY_MADE) or dimension(process.unit) != "[mass]":
         return
     inputs = [e for e in process.exchanges if e.kind == "technosphere"]
-    made_of = [e for e in inputs if release.processes[e.target_id].category.startswith(_MATERIALS)]
+    made_of = [e for e in inputs if release.processes[e.target_id].category.startswith((*_MATERIALS, "electronics/"))]
     if not made_of or any(dimension(e.unit) != "[mass]" for e in made_of):
         return
     weight = sum((convert(e.amount, e.unit, "kg") for e in made_of), Fraction(0))

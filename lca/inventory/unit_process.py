@@ -77,6 +77,16 @@ class Duplicate:
 
 
 @dataclass(frozen=True)
+class PriceLevel:
+    """What one unit of a currency spent in a year is in CNY at the prices that the spend-based rows are for."""
+
+    currency: str
+    year: str
+    price_year: str
+    factor: Fraction
+
+
+@dataclass(frozen=True)
 class UnitProcess:
     """The smallest part of an inventory for which data are given (ISO 14040:2006, 3.34).
 

@@ -12,9 +12,14 @@ from lca.inventory.unit_process import UnitProcess
 from lca.units import factor
 from recipes.background.rows import PEDIGREE, Tables
 
+_MANY_PLACES = 12
+
 
 def datasheet(release_folder: Path, method_folder: Path, tables: Tables, more: Sequence[str] = ()) -> str:
-    """Markdown: what the release holds, from where, how good it is, and what it lacks. more: sections before the list."""
+    """Markdown: what the release holds, from where, how good it is, and what it lacks.
+
+    more: sections before the list of processes.
+    """
     release, method = load_background(release_folder), load_method(method_folder)
     parts = [*_head(release), *_categories(release), *_quality(release), *_sources(release), *_holes(tables), *more]
     return "\n".join([*parts, *_processes(release, footprints(release, method))]) + "\n"
@@ -94,8 +99,17 @@ def _quality(release: BackgroundRelease) -> Iterator[str]:
         rows.append((name, *(str(scores[score]) for score in range(1, 6))))
     yield from table(("indicator", "1", "2", "3", "4", "5"), rows)
     places = Counter(process.geography.partition("-")[0] for process in release.processes.values())
-    yield "Geography: " + ", ".join(f"{place} {count}" for place, count in places.most_common()) + "."
+    yield "Geography: " + ", ".join(f"{place} {count}" for place, count in _leading(places)) + "."
     yield ""
+
+
+def _leading(places: Counter[str]) -> list[tuple[str, int]]:
+    """The places, most frequent first; of many, those that occur more than twice, and how many others there are."""
+    ordered = places.most_common()
+    often = [(place, count) for place, count in ordered if count > 2]
+    if len(ordered) <= _MANY_PLACES:
+        return ordered
+    return [*often, (f"{len(ordered) - len(often)} other places", sum(c for _, c in ordered if c <= 2))]
 
 
 def _sources(release: BackgroundRelease) -> Iterator[str]:

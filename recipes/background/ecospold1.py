@@ -17,7 +17,7 @@ REFERENCE, CO_PRODUCT, EMISSION, INPUT = "O0", "O2", "O4", "I5"
 
 @dataclass(frozen=True)
 class Flow:
-    """One exchange of a dataset. number: of the flow, the same in every dataset. group: direction and EcoSpold group."""
+    """One exchange of a dataset. number: of the flow, the same in every dataset. group: direction and its number."""
 
     number: str
     name: str

@@ -147,7 +147,9 @@ def _burned(sources: Sources, fuel: dict[str, str], row: dict[str, str]) -> Proc
         dq="22213",
         declares="|".join(["GHG", "BIOGENIC_CO2", "LAND_USE_CHANGE", *groups]),
         locator=sources.places(f"fuel:{fuel['fuel']}:co2"),
-        comment=f"CO2 by Chinese defaults; CH4 and N2O by UK factors; air pollutants by European tier 2: {row['note']}.",
+        comment=(
+            f"CO2 by Chinese defaults; CH4 and N2O by UK factors; air pollutants by European tier 2: {row['note']}."
+        ),
     )
     return process(text, exchanges)
 

@@ -23,7 +23,7 @@ _KINDS = {
 def grid_co2(sources: Sources) -> Iterator[Process]:
     """The official CO2 factors and the figures of the utilities of Hong Kong that the table names."""
     for row in sources.tables.rows("grid_co2.csv"):
-        year, region, kind = row["figure"].removeprefix("grid:").split(":")
+        year, _, kind = row["figure"].removeprefix("grid:").split(":")
         official = kind in _KINDS
         names = _KINDS.get(kind, ("greenhouse gas intensity as the utility publishes it", "电力公司公布的温室气体强度"))
         flow, unit = ("co2-fossil", "kg") if official else ("ghg-unspecified-not-stated", "kg CO2e")
@@ -46,7 +46,7 @@ def grid_co2(sources: Sources) -> Iterator[Process]:
             locator=place,
             boundary="CO2 of generation only" if official else "as the utility publishes it",
             dq="11111" if official else "53211",
-            comment=f"For inventories of organisations only: a product footprint cannot link to it. {row['comment']}".strip(),
+            comment=f"For organisations only: a product footprint cannot link to it. {row['comment']}".strip(),
         )
 
 

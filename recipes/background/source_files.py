@@ -38,7 +38,7 @@ class Figure:
 
 
 class Sources:
-    """The folder of source files, each read once, when it is first needed, and the curated tables that choose from them."""
+    """The folder of source files, each read once, when first needed, and the curated tables that choose from them."""
 
     def __init__(self, folder: Path, tables: Tables) -> None:
         self.folder = folder
@@ -202,7 +202,9 @@ class Sources:
 
     def _ember(self, key: str) -> Figure:
         row = self.ember[key]
-        return Figure(Fraction(row["gco2e_per_kwh"]), f"{row['name']}, {row['year']}: g CO2e per kWh", "ember-co2js-0.19")
+        return Figure(
+            Fraction(row["gco2e_per_kwh"]), f"{row['name']}, {row['year']}: g CO2e per kWh", "ember-co2js-0.19"
+        )
 
     @cached_property
     def _epa_rows(self) -> Mapping[str, dict[str, str]]:

@@ -23,7 +23,7 @@ def spend(sources: Sources) -> Iterator[Process]:
             row,
             [Exchange("ghg-unspecified-not-stated", sources.value(figure), "kg CO2e", place, comment=f"= {figure}")],
             category="spend/manufacturing",
-            reference_product=f"1 CNY of spending at purchaser prices of {PRICE_YEAR}, taxes that are recovered left out",
+            reference_product=f"1 CNY of spending at purchaser prices of {PRICE_YEAR}, without recovered taxes",
             unit="CNY",
             geography="US",
             year="2022",
@@ -35,8 +35,9 @@ def spend(sources: Sources) -> Iterator[Process]:
             declares="GHG",
             outlier_reason=row["outlier_reason"],
             comment=(
-                "Last resort: by spending, not by amount; U.S. economy. Spending of another year is first brought to "
-                f"prices of {PRICE_YEAR} (price_levels.csv). Dollars per yuan: {to_dollars}."
+                "Last resort: by spending, not by amount; U.S. economy, Chinese industry tends to emit more. Spending "
+                f"of another year is first brought to prices of {PRICE_YEAR} (price_levels.csv). "
+                f"USD per CNY: {to_dollars}."
             ),
         )
 

@@ -71,7 +71,7 @@ class Chain:
         self.nodes = {number: self._node(dataset) for number, dataset in self.datasets.items()}
 
     def solve(self, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Solution]:
-        """Emissions and electricity per unit of each wanted product (dataset, product; "" for its reference product)."""
+        """Emissions and electricity per unit of each wanted dataset and product ("" for its reference product)."""
         wanted = list(wanted)
         order = self._providers_first(number for number, _ in wanted)
         with localcontext() as context:
@@ -127,9 +127,7 @@ class Chain:
         if flow.to_air and output:
             emissions[output] = emissions.get(output, Fraction(0)) + flow.amount
 
-    def _link(
-        self, dataset: Dataset, flow: Flow, inputs: dict[tuple[str, str], Fraction], cut: list[str]
-    ) -> None:
+    def _link(self, dataset: Dataset, flow: Flow, inputs: dict[tuple[str, str], Fraction], cut: list[str]) -> None:
         if flow.name in self.repairs.free:
             return
         found = self._provider(dataset, flow)

@@ -48,8 +48,20 @@ class Localised:
     effect: Effect
 
 
-def localised(sources: Sources) -> tuple[list[Localised], list[dict[str, str]]]:
-    """Every commodity of `us_chain.csv`, and of `us_chain_withheld.csv` the flagged dataset that each rests on."""
+@dataclass(frozen=True)
+class Commodities:
+    """What comes out of the database. withheld: rows of commodities that rest on a copyright flag, and on which.
+
+    ambiguous: names of inputs that several datasets provide; the first of the same location was taken.
+    """
+
+    made: tuple[Localised, ...]
+    withheld: tuple[dict[str, str], ...]
+    ambiguous: tuple[str, ...]
+
+
+def localised(sources: Sources) -> Commodities:
+    """Every commodity of `us_chain.csv`, and of `us_chain_withheld.csv` the flagged datasets that each rests on."""
     datasets = read_archive(sources.folder / ARCHIVE)
     emissions = {row["name"]: row["flow_id"] for row in sources.tables.rows("us_chain_flows.csv")}
     repairs = read_repairs(sources, {dataset.number: dataset for dataset in datasets})
@@ -59,8 +71,9 @@ def localised(sources: Sources) -> tuple[list[Localised], list[dict[str, str]]]:
     powers = (_characterised(american[AMERICAN_POWER, ""], factors), _decimal(sources.value(CHINESE_FIGURE)))
     rows = sources.tables.rows("us_chain.csv")
     solved = chain.solve((row["number"], row["product"]) for row in rows)
-    made = [_localised(chain, row, solved[row["number"], row["product"]], factors, powers) for row in rows]
-    return made, list(_withheld(chain, sources.tables.rows("us_chain_withheld.csv")))
+    made = (_localised(chain, row, solved[row["number"], row["product"]], factors, powers) for row in rows)
+    withheld = _withheld(chain, sources.tables.rows("us_chain_withheld.csv"))
+    return Commodities(tuple(made), tuple(withheld), tuple(sorted(chain.ambiguous)))
 
 
 def read_repairs(sources: Sources, datasets: Mapping[str, Dataset]) -> Repairs:

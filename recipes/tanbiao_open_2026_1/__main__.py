@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-from recipes.tanbiao_open_2026_1.build import build
 from recipes.background.source_files import FILES
+from recipes.tanbiao_open_2026_1.build import build
 
 
 def main() -> None:

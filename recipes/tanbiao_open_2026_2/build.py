@@ -1,11 +1,13 @@
 """Put the release together and write it, with its datasheet."""
 
+import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from recipes.background import electricity, fuels, grids, source_files, spend, tabled
 from recipes.background.datasheet import datasheet
+from recipes.background.figures import decimal_text
 from recipes.background.release import write_part, write_release
 from recipes.background.rows import Process, Tables, write_csv, write_sums
 from recipes.background.source_files import Sources
@@ -24,22 +26,24 @@ FILES = (
     "epa_supply_chain/SupplyChainGHGEmissionFactors_v1.3.0_NAICS_CO2e_USD2022.csv.gz",
     "grid_world/ember_average_intensity_co2js_0.19.csv",
 )
+_ANNOTATED = ("name_zh_hant", "cas", "hs", "outlier_reason")
 
 
 def build(source_folder: Path, out: Path) -> None:
     """Write the release and the datasheet below `out`."""
     tables = Tables(*TABLES)
     sources = Sources(source_folder, tables)
-    commodities, kept_back = localised(sources)
-    processes = _named(tables, _processes(sources, commodities))
+    commodities = localised(sources)
+    processes = _annotated(sources, _processes(sources, commodities.made))
     folder = out / RELEASE
     write_release(folder, processes, tables, ["duplicates.csv"])
     write_part(folder / WORLD, grids.world_grids(sources), tables)
+    shutil.copyfile(tables.file("world_grids_notice.txt"), folder / WORLD / "NOTICE.txt")
     columns = tables.columns()
-    write_csv(folder / "localisation.csv", columns["localisation.csv"], report_rows(commodities))
+    write_csv(folder / "localisation.csv", columns["localisation.csv"], report_rows(commodities.made))
     write_csv(folder / "price_levels.csv", columns["price_levels.csv"], spend.price_levels(sources))
     write_sums(folder)
-    more = [*localisation(commodities), *withheld(kept_back), *price_levels(spend.price_levels(sources))]
+    more = [*localisation(commodities), *withheld(commodities), *price_levels(spend.price_levels(sources))]
     (out / DATASHEET).parent.mkdir(parents=True, exist_ok=True)
     page = datasheet(folder, ROOT / METHOD, tables, more)
     (out / DATASHEET).write_text(page, encoding="utf-8", newline="\n")
@@ -56,12 +60,13 @@ def _processes(sources: Sources, commodities: Iterable[Localised]) -> Iterator[P
     yield from spend.spend(sources)
 
 
-def _named(tables: Tables, processes: Iterable[Process]) -> Iterator[Process]:
-    """Add what is known of each process beside its inventory: `annotations.csv`, and the carbon it holds."""
-    known = {row["process_id"]: row for row in tables.rows("annotations.csv")}
+def _annotated(sources: Sources, processes: Iterable[Process]) -> Iterator[Process]:
+    """Add what `annotations.csv` knows of each process beside its inventory; every process has a row there."""
+    known = {row["process_id"]: row for row in sources.tables.rows("annotations.csv")}
     for process in processes:
         row = known.pop(process.process_id)
-        added = {name: text for name, text in row.items() if text and not process.text.get(name)}
+        carbon = decimal_text(sources.value(row["carbon_figure"])) if row["carbon_figure"] else ""
+        added = {name: row[name] for name in _ANNOTATED if row[name]} | {"carbon_content": carbon}
         yield replace(process, text={**process.text, **added})
     if known:
         raise ValueError(f"annotations.csv names processes that are not made: {sorted(known)}")

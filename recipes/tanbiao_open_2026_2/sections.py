@@ -3,33 +3,42 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from recipes.background.datasheet import table
-from recipes.background.us_localised import Localised, report_rows
+from recipes.background.us_localised import Commodities, report_rows
 
 
-def localisation(commodities: Iterable[Localised]) -> Iterator[str]:
+def localisation(commodities: Commodities) -> Iterator[str]:
     """What Chinese electricity changed, for every commodity whose chain takes some."""
-    rows = list(report_rows(commodities))
+    rows = list(report_rows(commodities.made))
     powered = [row for row in rows if row["kwh"] != "0"]
     yield "## U.S. commodities with Chinese electricity"
     yield ""
-    yield f"{len(rows)} commodities from cradle to gate; {len(powered)} of them take electricity along the chain that could"
-    yield "be told apart. Before: the U.S. average grid of 2009 of the same database. After: the Chinese national average of"
-    yield "2024. kg CO2e per unit, GWP100 of AR6; `localisation.csv` has every digit, and what each row cuts off."
+    yield f"{len(rows)} commodities from cradle to gate; {len(powered)} of them take electricity along the chain that"
+    yield "could be told apart. Before: the U.S. average grid of 2009 of the same database. After: the Chinese national"
+    yield "average of 2024. kg CO2e per unit, GWP100 of AR6; `localisation.csv` has every digit, and what each row cuts"
+    yield "off."
     yield ""
     cells = (
-        (f"`{row['process_id']}`", row["unit"], *(_short(row[name]) for name in ("kwh", "before_kg_co2e", "after_kg_co2e")))
+        (
+            f"`{row['process_id']}`",
+            row["unit"],
+            *(_short(row[name]) for name in ("kwh", "before_kg_co2e", "after_kg_co2e")),
+        )
         for row in powered
     )
     yield from table(("id", "unit", "kWh of the chain", "before", "after"), cells)
+    yield "Several datasets provide these inputs; the first of the same location was taken:"
+    yield f"{'; '.join(commodities.ambiguous)}."
+    yield ""
 
 
-def withheld(rows: Iterable[Mapping[str, str]]) -> Iterator[str]:
+def withheld(commodities: Commodities) -> Iterator[str]:
     """Commodities that were built and are not published."""
     yield "## Built, not published"
     yield ""
     yield "These chains rest on datasets that carry a copyright flag. No row and no figure of them is in the release."
     yield ""
-    yield from table(("commodity", "dataset", "rests on"), ((r["name"], r["number"], r["rests_on"]) for r in rows))
+    cells = ((row["name"], row["number"], row["rests_on"]) for row in commodities.withheld)
+    yield from table(("commodity", "dataset", "rests on"), cells)
 
 
 def price_levels(rows: Iterable[Mapping[str, str]]) -> Iterator[str]:

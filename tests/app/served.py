@@ -66,12 +66,18 @@ class Served:
 
 
 @contextmanager
-def serving(data: Path, log: Path) -> Iterator[Served]:
-    """Start the app and wait until it answers; end it afterwards."""
+def serving(data: Path, log: Path, **settings: str) -> Iterator[Served]:
+    """Start the app and wait until it answers; end it afterwards. settings: of its environment, beside the usual ones."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {**os.environ, "TANBIAO_DATA": str(data), "TANBIAO_MODE": "demo", "TANBIAO_APP_PORT": str(port)}
+    environment = {
+        **os.environ,
+        "TANBIAO_DATA": str(data),
+        "TANBIAO_MODE": "demo",
+        "TANBIAO_APP_PORT": str(port),
+        **settings,
+    }
     with log.open("wb") as output:
         process = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=output, stderr=output)
         try:

@@ -3,17 +3,20 @@
 import base64
 import http.client
 import os
+from collections.abc import Iterator
 
 import pytest
 
 from app_pages.gate import safe_target
+from lca.documents import LocalText
 from registry.accounts import NewPerson
 from registry.bootstrap import open_registry
-from registry.roles import Role
-from registry.settings import settings_in
-from tests.app.served import Served
+from registry.roles import Organisation, OrganisationKind, Role
+from registry.settings import read_settings
+from tests.app.served import Served, serving
 
 pytestmark = pytest.mark.xdist_group("served")
+PASSWORD = "four words without sense"
 
 
 @pytest.mark.parametrize("path", ["/_stcore/host-config", "/media/0f.png", "/component/x/index.html"])
@@ -59,21 +62,36 @@ def test_a_form_of_another_site_is_refused(served: Served) -> None:
     assert served.post("/sign-in", {"person": "maker"}, Origin=served.address).status == 303
 
 
-def test_a_real_account_signs_in_with_its_password_only(served: Served) -> None:
-    registry = open_registry(settings_in(served.data))
+@pytest.fixture(scope="module")
+def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The app in production, with one real person."""
+    folder = tmp_path_factory.mktemp("production")
+    address = {"TANBIAO_MODE": "production", "TANBIAO_PUBLIC_ADDRESS": "https://label.example"}
+    registry = open_registry(read_settings({"TANBIAO_DATA": str(folder / "data"), **address}))
     try:
-        name = registry.accounts.demo_people()["maker"].name
-        person = NewPerson("real-1", "real.person", name, "demo-maker", frozenset({Role.MANUFACTURER}))
-        registry.accounts.register(person, "four words without sense")
+        name = LocalText(en="Real Works")
+        registry.accounts.register_organisation(Organisation("works", OrganisationKind.MANUFACTURER, name))
+        person = NewPerson("real-1", "real.person", LocalText(en="Rita"), "works", frozenset({Role.MANUFACTURER}))
+        registry.accounts.register(person, PASSWORD)
     finally:
         registry.close()
-    wrong = served.post("/sign-in", {"login": "real.person", "password": "no"}, Cookie="tanbiao_language=en")
+    with serving(folder / "data", folder / "app.log", **address) as running:
+        yield running
+
+
+def test_in_production_a_password_is_the_only_way_in(production: Served) -> None:
+    page = production.get("/sign-in").text
+    assert 'type="password"' in page
+    assert 'name="person"' not in page
+    assert production.post("/sign-in", {"person": "real.person"}).status == 403
+    assert production.post("/sign-in", {"person": "maker"}).status == 403
+    wrong = production.post("/sign-in", {"login": "real.person", "password": "no"}, Cookie="tanbiao_language=en")
     assert wrong.status == 403
     assert "do not fit" in wrong.text
     assert 'role="alert"' in wrong.text
-    assert served.post("/sign-in", {"person": "real.person"}).status == 403
-    right = served.post("/sign-in", {"login": "real.person", "password": "four words without sense"})
+    right = production.post("/sign-in", {"login": "real.person", "password": PASSWORD})
     assert right.status == 303
+    assert "secure" in right.cookie("tanbiao_session").lower()
 
 
 def test_a_form_without_end_is_refused(served: Served) -> None:

@@ -7,9 +7,8 @@ import pytest
 from babel.messages.pofile import read_po
 
 import labels
-from app_pages.language import LANGUAGE_COOKIE, language_of, offered
+from app_pages.language import LANGUAGE_COOKIE, language_of, offered, translate
 from app_pages.text import percent, plain
-from labels.language import translate
 from tests.app.messages import sentences
 
 CATALOGUE = Path(labels.__file__).with_name("locale") / "zh-Hans" / "app.po"

@@ -2,23 +2,18 @@
 
 import gzip
 import json
-import os
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from recipes.tanbiao_open_2026_1.build import DATASHEET, METHOD, RELEASE, build
-from recipes.tanbiao_open_2026_1.figures import decimal_text, evaluate, references
-from recipes.tanbiao_open_2026_1.rows import TABLES, process, process_rows, read_table
-from recipes.tanbiao_open_2026_1.source_files import Sources
-from tests.background.conftest import ROOT
-
-SOURCES = Path(os.environ.get("TANBIAO_SOURCES", ROOT.parent / "shared" / "data"))
-needs_sources = pytest.mark.skipif(
-    not (SOURCES / "uk_desnz_2025").is_dir(),
-    reason=f"the source data of the recipe are not at {SOURCES}; set TANBIAO_SOURCES",
-)
+from recipes.background.figures import decimal_text, evaluate, references
+from recipes.background.rows import Tables, process, process_rows, read_table
+from recipes.background.source_files import Sources
+from recipes.tanbiao_open_2026_1 import build as first
+from recipes.tanbiao_open_2026_2 import build as second
+from tests.background.conftest import ROOT, SOURCES, needs_sources
 
 
 def lookup(reference: str) -> Fraction:
@@ -72,30 +67,45 @@ def test_wrong_scores_are_refused():
         process_rows([process({"process_id": "x", "dq": "1236"}, [])])
 
 
+def files(folder: Path) -> dict[str, bytes]:
+    return {f.relative_to(folder).as_posix(): f.read_bytes() for f in folder.rglob("*") if f.is_file()}
+
+
 @needs_sources
 @pytest.mark.shared
-def test_rebuild_is_bit_for_bit(tmp_path):
+@pytest.mark.parametrize(
+    ("build", "folders", "datasheet"),
+    [
+        (first.build, (first.RELEASE, first.METHOD), first.DATASHEET),
+        (second.build, (second.RELEASE,), second.DATASHEET),
+    ],
+    ids=["2026.1", "2026.2"],
+)
+def test_rebuild_is_bit_for_bit(
+    tmp_path: Path, build: Callable[[Path, Path], None], folders: tuple[Path, ...], datasheet: Path
+) -> None:
     build(SOURCES, tmp_path)
-    for folder in (RELEASE, METHOD):
-        built = {file.name: file.read_bytes() for file in (tmp_path / folder).iterdir()}
-        published = {file.name: file.read_bytes() for file in (ROOT / folder).iterdir()}
+    for folder in folders:
+        built, published = files(tmp_path / folder), files(ROOT / folder)
         assert built.keys() == published.keys()
         assert [name for name in built if built[name] != published[name]] == []
-    assert (tmp_path / DATASHEET).read_bytes() == (ROOT / DATASHEET).read_bytes()
+    assert (tmp_path / datasheet).read_bytes() == (ROOT / datasheet).read_bytes()
 
 
 @needs_sources
 @pytest.mark.shared
-def test_nothing_rests_on_a_copyright_flag():
+def test_no_table_names_a_dataset_with_a_copyright_flag():
     flagged = set()
     with gzip.open(SOURCES / "uslci/uslci_fy21q3.jsonl.gz", "rt", encoding="utf-8") as stream:
         for line in stream:
             source = json.loads(line)
             if source["copyright_flag"]:
                 flagged.add(source["num"])
-    assert flagged
-    tables = "\n".join(file.read_text(encoding="utf-8") for file in TABLES.glob("*.csv"))
-    used = {row["number"] for row in read_table(TABLES / "uslci.csv")}
+    assert len(flagged) == 36
+    folders = second.TABLES
+    tables = "\n".join(f.read_text(encoding="utf-8") for folder in folders for f in folder.glob("*.csv"))
+    used = {row["number"] for row in read_table(folders[0] / "uslci.csv")}
+    used |= {row["number"] for row in read_table(folders[1] / "us_chain.csv")}
     used |= {number for number in flagged if f"us:{number}:" in tables}
     assert used & flagged == set()
 
@@ -104,4 +114,14 @@ def test_nothing_rests_on_a_copyright_flag():
 @pytest.mark.shared
 def test_a_missing_figure_names_itself():
     with pytest.raises(KeyError, match="uk:0_0"):
-        Sources(SOURCES).value("uk:0_0 * 2")
+        Sources(SOURCES, Tables(first.TABLES)).value("uk:0_0 * 2")
+
+
+def test_later_tables_add_and_replace(tmp_path: Path) -> None:
+    for name, text in (("old", "id,value\na,1\na,2\nb,3\n"), ("new", "id,value\na,9\nc,4\n")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "rows.csv").write_text(text)
+    tables = Tables(tmp_path / "old", tmp_path / "new")
+    assert [(row["id"], row["value"]) for row in tables.rows("rows.csv")] == [("b", "3"), ("a", "9"), ("c", "4")]
+    assert tables.file("rows.csv") == tmp_path / "new" / "rows.csv"
+    assert tables.rows("none.csv") == []

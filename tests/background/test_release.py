@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from lca.inventory.background import BackgroundRelease
-from lca.inventory.background_check import check_background
+from lca.inventory.background_check import check_background, errors
 from lca.inventory.unit_process import STATUSES, BackgroundExchange
 from lca.units import factor
 from tests.background.conftest import METHOD, RELEASE
@@ -85,7 +85,7 @@ def test_size_and_coverage(release):
 
 
 def test_the_check_finds_nothing(release, factors):
-    assert check_background(release, factors, folder=RELEASE) == ()
+    assert errors(check_background(release, factors, folder=RELEASE)) == ()
 
 
 @pytest.mark.parametrize(("process_id", "values"), OFFICIAL.items())

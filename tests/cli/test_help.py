@@ -10,10 +10,18 @@ from cli.main import app
 from tests.cli.conftest import ROOT, Terminal
 
 HEAVY = ("numpy", "scipy", "pandas", "pydantic", "sqlalchemy", "streamlit", "openpyxl", "bw2calc", "pint", "babel")
-COMMANDS = (
-    "template", "footprint", "background list", "background show", "background search", "background check",
-    "issue", "verify", "backup", "restore", "serve", "demo",
-)  # fmt: skip
+GROUPS = {
+    name: command for name, command in typer.main.get_command(app).commands.items() if hasattr(command, "commands")
+}
+COMMANDS = sorted(
+    {*typer.main.get_command(app).commands} - {*GROUPS}
+    | {f"{g} {name}" for g, c in GROUPS.items() for name in c.commands}
+)
+# What the toolkit promises (README, how-to pages); more may come
+PROMISED = {
+    "template", "footprint", "background list", "background show", "background search", "background check", "issue", "verify",
+    "backup", "restore", "serve", "demo",
+}  # fmt: skip
 
 
 def test_help_loads_nothing_heavy() -> None:
@@ -34,11 +42,8 @@ def test_every_command_has_help(tanbiao: Terminal, command: str) -> None:
     assert f"tanbiao {command}" in said.out
 
 
-def test_the_list_of_commands_is_whole() -> None:
-    root = typer.main.get_command(app)
-    found = {name for name, command in root.commands.items() if not getattr(command, "commands", None)}
-    found |= {f"background {name}" for name in root.commands["background"].commands}
-    assert found == set(COMMANDS)
+def test_what_is_promised_is_there() -> None:
+    assert set(COMMANDS) >= PROMISED
 
 
 def test_help_without_words(tanbiao: Terminal) -> None:

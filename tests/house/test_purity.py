@@ -15,8 +15,8 @@ ALL = sorted(
 )
 OUTSIDE = {
     "time", "random", "secrets", "uuid", "socket", "ssl", "http", "urllib.request", "requests", "httpx", "asyncio",
-    "subprocess", "sqlite3", "sqlalchemy", "alembic", "psycopg", "streamlit", "starlette", "uvicorn", "platformdirs", "tempfile",
-    "os",
+    "subprocess", "sqlite3", "sqlalchemy", "alembic", "psycopg", "streamlit", "starlette", "uvicorn", "platformdirs",
+    "os.environ", "os.getenv", "os.urandom",
 }  # fmt: skip
 PICKLING = {"pickle", "cPickle", "dill", "cloudpickle", "shelve", "marshal", "joblib"}
 CLOCK = {"now", "utcnow", "today", "time", "time_ns", "monotonic", "perf_counter"}
@@ -36,12 +36,14 @@ def _reaches(imported: str, modules: set[str]) -> bool:
     return any(imported == module or imported.startswith(f"{module}.") for module in modules)
 
 
-def _clock_calls(tree: ast.Module) -> Iterator[str]:
+def _uses(tree: ast.Module) -> Iterator[str]:
+    """The clock of a date class, and what of `os` is not about files."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr in CLOCK:
+        if isinstance(node, ast.Attribute):
             owner = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
-            if owner in DATES:
-                yield f"{owner}.{node.attr}"
+            used = f"{owner}.{node.attr}"
+            if (owner in DATES and node.attr in CLOCK) or used in OUTSIDE:
+                yield used
 
 
 def _read(file: Path) -> ast.Module:
@@ -50,7 +52,7 @@ def _read(file: Path) -> ast.Module:
 
 def impurities(tree: ast.Module) -> list[str]:
     """What of the outside a pure module uses."""
-    return [name for name in _imports(tree) if _reaches(name, OUTSIDE)] + list(_clock_calls(tree))
+    return [name for name in _imports(tree) if _reaches(name, OUTSIDE)] + list(_uses(tree))
 
 
 def dangers(tree: ast.Module) -> list[str]:
@@ -86,7 +88,7 @@ def test_environment_is_read_in_one_place(file: Path) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "import time", "from random import choice", "import os", "from urllib.request import urlopen", "import sqlalchemy.sql",
+        "import time", "from random import choice", "import os\nx = os.environ", "from os import getenv", "from urllib.request import urlopen", "import sqlalchemy.sql",
         "from datetime import datetime\nx = datetime.now()", "import datetime\nx = datetime.date.today()",
     ],
 )  # fmt: skip

@@ -40,9 +40,9 @@ def edited(edit: Callable[[Workbook], None]) -> bytes:
     return saved.getvalue()
 
 
-def zipped(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+def zipped(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED, level: int = 1) -> bytes:
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", method, compresslevel=1) as archive:
+    with zipfile.ZipFile(packed, "w", method, compresslevel=level) as archive:
         for name, data in files.items():
             archive.writestr(name, data)
     return packed.getvalue()
@@ -141,7 +141,7 @@ FILES: dict[str, tuple[str, str, Callable[[], bytes]]] = {
     "bad XML": ("damaged-file", "a.xlsx", lambda: with_parts({SHEET: b"<worksheet><sheetData></worksheet>"})),
     "bad cell reference": ("damaged-file", "a.xlsx", lambda: sheet('<row r="1"><c r="??"><v>1</v></c></row>')),
     "odd compression": ("damaged-file", "a.xlsx", lambda: with_parts({}, zipfile.ZIP_BZIP2)),
-    "bomb": ("archive-bomb", "a.xlsx", lambda: with_parts({SHEET: b" " * 100_000_000})),
+    "bomb": ("archive-bomb", "a.xlsx", lambda: zipped({"[Content_Types].xml": b"", "xl/workbook.xml": b" " * 50_000_000}, level=9)),
     "doubled part": ("archive-bomb", "a.zip", lambda: zipped({"a.csv": b"x", "b.csv": b"y"}).replace(b"b.csv", b"a.csv")),
     "2000 parts": ("too-many-parts", "a.xlsx", lambda: with_parts({f"xl/media/{n}.png": b"" for n in range(2000)})),
     "traversal": ("unsafe-name", "a.zip", lambda: zipped({"../../etc/cron.d/x.csv": b"id"})),

@@ -26,6 +26,7 @@ BACKGROUND = release(
     process("nameless-grid", "kWh", emits={"co2-fossil": ("0.5", "kg")}, category="electricity/grid"),
     process("flight", "t*km", emits={"co2-fossil": ("0.5", "kg")}, category="freight/air"),
     process("credit", "kg", emits={"co2-fossil": ("-1", "kg")}),
+    process("by-spending", "CNY", emits={"co2-fossil": ("0.1", "kg")}, category="spend/manufacturing"),
 )
 STEEL = row("M-1", "1.1", "kg", "background:steel", stage="raw_material_acquisition")
 POWER = row("E-1", "2", "kWh", "background:grid", kind="energy")
@@ -96,6 +97,7 @@ BROKEN = {
         row("E-9", "1", "kWh", "background:grid", kind="energy", source={"kind": "estimated", "reference": "guess"})
     ),
     "data-age": with_rows(row("M-9", "1", "kg", "background:old-steel")),
+    "spend-based-share": with_rows(row("M-9", "1", "CNY", "background:by-spending")),
     "gases-complete": with_rows(row("M-9", "1", "kg", "background:half-stated")),
     "mass-balance": good(**edited("product", mass={"amount": "2", "unit": "kg"})),
 }
@@ -116,6 +118,29 @@ def test_rules_and_checks_are_one_to_one() -> None:
 
 def test_the_verifier_judges_the_rest() -> None:
     assert outcome(good(), "activity-data-evidence") is Outcome.NOT_JUDGED
+
+
+# steel 1.1 kg x 2 and power 2 kWh x 0.5 are 3.2 kg CO2e; 1 CNY is 0.1 kg, and 0.1 / 3.3 = 3.03 %
+@pytest.mark.parametrize(("spent", "expected"), [("1", Outcome.MET), ("2", Outcome.NOT_MET)])
+def test_share_of_spending_that_a_policy_allows(spent: str, expected: Outcome) -> None:
+    policy = open_policy("general-2026.2")
+    study = declaration(
+        STEEL,
+        POWER,
+        row("M-9", spent, "CNY", "background:by-spending"),
+        **edited("study", policy=policy.id),
+    )
+    calculation = calculate(study, BACKGROUND, method(), policy)
+    found = {f.rule.id: f for f in judge_calculation(calculation, BACKGROUND, policy)}["spend-based-share"]
+    assert found.verdict.outcome is expected
+    assert found.blocks is (expected is Outcome.NOT_MET)
+    assert ("M-9" in found.verdict.where) is found.blocks
+
+
+def test_policies_differ_in_spending_only() -> None:
+    old, new = POLICY.parameters, open_policy("general-2026.2").parameters
+    assert new.keys() - old.keys() == {"spend_based_share_maximum"}
+    assert {name: new[name] for name in old} == dict(old)
 
 
 def test_data_quality_limit() -> None:

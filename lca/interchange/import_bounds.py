@@ -1,0 +1,87 @@
+"""How large the effect of what is not linked could be, from the footprints of the imported activities themselves."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csc_array, eye_array
+from scipy.sparse.linalg import splu
+
+from lca.interchange.import_flows import same_kind
+from lca.interchange.import_products import Activity
+from lca.interchange.import_rows import Row
+from lca.units import factor
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Bound:
+    """kg CO2e per product amount of the activity: at most this much; None where nothing bounds it. basis: why."""
+
+    value: float | None
+    basis: str
+
+    def __str__(self) -> str:
+        return "unbounded" if self.value is None else f"<= {self.value:.3g} kg CO2e"
+
+
+def intensities(activities: Sequence[Activity], rows: Sequence[Row], factors: Mapping[str, float]) -> Floats | None:
+    """kg CO2e per unit of each activity's product; None if the system has no solution."""
+    number = {activity.id: index for index, activity in enumerate(activities)}
+    outputs = [float(activity.amount) for activity in activities]
+    direct = np.zeros(len(activities))
+    links: list[tuple[int, int, float]] = []
+    for row in rows:
+        consumer = number[row.activity.id]
+        if row.kind == "biosphere":
+            direct[consumer] += float(row.amount) / outputs[consumer] * factors.get(row.target, 0.0)
+        elif row.kind == "technosphere":
+            links.append((number[row.target], consumer, float(row.amount) / outputs[consumer]))
+    shape = (len(activities), len(activities))
+    places = ([link[0] for link in links], [link[1] for link in links])
+    needed = csc_array(([link[2] for link in links], places), shape=shape, dtype=np.float64)
+    try:
+        solved: Floats = splu(csc_array(eye_array(shape[0]) - needed.T)).solve(direct)
+    except RuntimeError:  # exactly singular: credits can make it so where no loop gains one
+        return None
+    return solved if np.isfinite(solved).all() else None
+
+
+class Bounds:
+    """The bound of an unlinked row: among its candidates, else the largest footprint of anything in that unit."""
+
+    def __init__(self, activities: Sequence[Activity], footprints: Floats | None) -> None:
+        self._unit = {activity.id: activity.unit for activity in activities}
+        known = [] if footprints is None else footprints.tolist()
+        self._footprint = dict(zip((a.id for a in activities), known, strict=False))
+        self._largest: dict[str, Bound] = {}
+
+    def of(self, row: Row) -> Bound:
+        """At most how much the footprint of the row's activity is missing, per its product amount."""
+        if row.flow.kind == "elementary":
+            return Bound(None, "an elementary flow whose amount has no unit here")
+        if not row.unit:
+            return Bound(None, "its unit or amount is not known here")
+        if row.cause == "ambiguous":
+            sizes = [abs(self._footprint[c]) * factor(row.unit, self._unit[c]) for c in self._fitting(row)]
+            if sizes:
+                return Bound(abs(float(row.amount)) * float(max(sizes)), "the largest of the candidates")
+        largest = self._of_unit(row.unit)
+        return largest if largest.value is None else Bound(abs(float(row.amount)) * largest.value, largest.basis)
+
+    def _fitting(self, row: Row) -> list[str]:
+        return [c for c in row.candidates if c in self._footprint and same_kind(row.unit, self._unit[c])]
+
+    def _of_unit(self, unit: str) -> Bound:
+        if unit not in self._largest:
+            sizes = (
+                (abs(footprint) * float(factor(unit, self._unit[name])), name)
+                for name, footprint in self._footprint.items()
+                if same_kind(unit, self._unit[name])
+            )
+            size, name = max(sizes, default=(None, ""))
+            basis = f"the largest footprint of its unit in the release: {name}" if name else "nothing here has such a unit"
+            self._largest[unit] = Bound(size, basis)
+        return self._largest[unit]

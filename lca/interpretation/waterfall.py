@@ -1,0 +1,62 @@
+"""From one footprint to another, step by step: what each exchange, stage or change adds or takes away."""
+
+from dataclasses import dataclass
+
+from lca.impact.footprint import FootprintResult
+from lca.scope.boundary import LifeCycleStage
+
+
+@dataclass(frozen=True)
+class Step:
+    """One exchange or stage. before, after: kg CO2e per unit; 0 where it is not there."""
+
+    key: str
+    name: str
+    before: float
+    after: float
+
+    @property
+    def change(self) -> float:
+        """kg CO2e that it adds (above zero) or takes away."""
+        return self.after - self.before
+
+
+@dataclass(frozen=True)
+class Waterfall:
+    """Steps from one total to another; those of each kind sum to the difference of the totals.
+
+    exchanges: by id, the largest change first. stages: in the order of the life cycle.
+    """
+
+    before: float
+    after: float
+    stages: tuple[Step, ...]
+    exchanges: tuple[Step, ...]
+
+    @property
+    def change(self) -> float:
+        """kg CO2e between the totals."""
+        return self.after - self.before
+
+
+def waterfall(before: FootprintResult, after: FootprintResult) -> Waterfall:
+    """What lies between two footprints, by stage and by exchange (matched by id)."""
+    old = {e.exchange_id: e for e in before.exchanges}
+    new = {e.exchange_id: e for e in after.exchanges}
+    steps = [
+        Step(
+            key,
+            (new.get(key) or old[key]).name,
+            old[key].kg_co2e if key in old else 0.0,
+            new[key].kg_co2e if key in new else 0.0,
+        )
+        for key in dict.fromkeys([*old, *new])
+    ]
+    first = {stage.stage: stage.kg_co2e for stage in before.stages}
+    second = {stage.stage: stage.kg_co2e for stage in after.stages}
+    stages = tuple(
+        Step(str(stage), str(stage), first.get(stage, 0.0), second.get(stage, 0.0))
+        for stage in LifeCycleStage
+        if stage in first or stage in second
+    )
+    return Waterfall(before.total, after.total, stages, tuple(sorted(steps, key=lambda s: -abs(s.change))))
