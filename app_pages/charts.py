@@ -16,6 +16,8 @@ from lca.scope.boundary import LifeCycleStage
 
 Spec = dict[str, Any]
 UNIT = "kg CO₂e"
+# The longest bar leaves room for the text beside it on a phone: width of the axis over the longest bar
+ROOM_FOR_TEXT = 2.2
 _INK, _WHITE = "#12242c", "#ffffff"
 # Text on the colour of a stage: dark on the two light ones
 _DARK_ON = frozenset({LifeCycleStage.DISTRIBUTION, LifeCycleStage.END_OF_LIFE})
@@ -37,21 +39,21 @@ def stage_bars(result: FootprintResult, language: Language) -> Spec:
     return {
         "animation": False,
         "grid": {"left": 8, "right": 8, "top": 4, "bottom": 4, "containLabel": True},
-        "xAxis": {"type": "value", "show": False, "max": widest * 1.9, "min": min(0.0, *_values(result))},
+        "xAxis": {"type": "value", "show": False, "max": widest * ROOM_FOR_TEXT, "min": min(0.0, *_values(result))},
         "yAxis": {
             "type": "category",
             "inverse": True,
             "data": [row["name"] for row in rows],
             "axisTick": {"show": False},
             "axisLine": {"show": False},
-            "axisLabel": {"color": _INK, "fontSize": 14},
+            "axisLabel": {"color": _INK, "fontSize": 13, "width": 104, "overflow": "break"},
         },
         "series": [
             {
                 "type": "bar",
                 "data": rows,
                 "barMaxWidth": 22,
-                "label": {"show": True, "position": "right", "color": _INK, "fontSize": 14},
+                "label": {"show": True, "position": "right", "color": _INK, "fontSize": 13},
             }
         ],
     }

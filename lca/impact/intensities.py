@@ -177,9 +177,8 @@ def _blocks(arrays: BackgroundArrays, direct: Floats) -> Floats:
                 found[rows] = move
             if step % 4 == 3 and progress.done(change):
                 return found
-            if not np.isfinite(change):
-                if not np.isfinite(found).all():
-                    break
+            if not np.isfinite(change) and not np.isfinite(found).all():
+                break
     raise NotConvergedError
 
 

@@ -92,7 +92,7 @@ def _exchange(element: Element, place: str) -> _Read | None:
     unit, number = element.get("unit", "").strip(), element.get("number", "")
     compartment = "/".join(p for p in (element.get("category", ""), element.get("subCategory", "")) if p)
     flow = ImportedFlow(
-        id=f"elementary {number}" if nature else number,
+        id=number,
         name=element.get("name", "").strip(),
         kind="elementary" if nature else "product",
         unit=unit,
@@ -101,7 +101,7 @@ def _exchange(element: Element, place: str) -> _Read | None:
         category=compartment,
     )
     if nature:
-        flow = replace(flow, id=f"elementary {number} {compartment}")
+        flow = replace(flow, id=f"elementary {number} {compartment} {unit}")
     exchange = ImportedExchange(
         flow_id=flow.id,
         amount=element.get("meanValue", ""),
@@ -126,7 +126,7 @@ def _with_allocations(dataset: Element, exchanges: list[ImportedExchange]) -> tu
             shares.setdefault((reference.text or "").strip(), {})[product] = f"{fraction}e-2"
     if not shares:
         return tuple(exchanges)
-    return tuple(replace(e, shares=MappingProxyType(shares.get(e.flow_id.split(" ")[-1], {}))) for e in exchanges)
+    return tuple(replace(e, shares=MappingProxyType(shares.get(e.flow_id.split(" ")[1 if e.flow_id.startswith("elementary ") else 0], {}))) for e in exchanges)
 
 
 def _linked_by_name(

@@ -165,7 +165,8 @@ def _place(activity: Activity) -> str:
 
 def _text(text: str) -> str:
     """One line of printable text: a table stays one row a line, whatever a source holds."""
-    return "".join(c for c in " ".join(text.split()) if c.isprintable())
+    line = " ".join(text.split())
+    return line if line.isprintable() else "".join(c for c in line if c.isprintable())
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

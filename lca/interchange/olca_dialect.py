@@ -25,6 +25,9 @@ _NAMES: Mapping[str, Mapping[str, str]] = {
     "Uncertainty": {"standardDeviation": "sd", "geometricMean": "geomMean", "geometricSd": "geomSd"},
 }
 
+# of what an exchange refers to only id and name are read: the rest stands in its own document, and takes long to parse
+_REFERENCES = frozenset({"flow", "unit", "flowProperty", "defaultProvider", "location", "product"})
+
 
 def is_older(document: Document) -> bool:
     """Whether a document uses a name of the older dialect."""
@@ -49,10 +52,14 @@ def _value(name: str, value: Any, categories: Mapping[str, str]) -> Any:
     if name == "category" and isinstance(value, dict):
         return categories.get(str(value.get("@id")), str(value.get("name", "")).strip())
     if isinstance(value, dict):
-        return translated(value, categories)
+        return _reference(value) if name in _REFERENCES else translated(value, categories)
     if isinstance(value, list):
         return [translated(item, categories) if isinstance(item, dict) else item for item in value]
     return value.strip() if name == "name" and isinstance(value, str) else value
+
+
+def _reference(value: Document) -> Document:
+    return {"@id": value.get("@id", ""), "name": str(value.get("name", "")).strip()}
 
 
 def category_paths(documents: Mapping[str, Document]) -> Mapping[str, str]:

@@ -202,9 +202,9 @@ def test_a_merged_range_as_large_as_a_sheet_costs_nothing(context: ReadingContex
     def edit(book: Workbook) -> None:
         book[MATERIALS].merged_cells.add("A1:XFD1048576")
 
-    began = time.perf_counter()
+    began = time.process_time()
     assert codes(edited(edit), context) == ["merged-cells"]
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 10, "the range is read cell by cell"
 
 
 def test_a_million_formatted_empty_rows(filled: Declaration, context: ReadingContext) -> None:
