@@ -35,9 +35,10 @@ def generate_foregrounds(count: int, processes: int, shape: Shape = Shape(), see
     random = np.random.default_rng(seed + 2)
     own = _skewed(random, shape.own, count)
     links = np.maximum(_skewed(random, shape.links, count), shape.links[0])
-    share = np.cumsum(1.0 / np.arange(1, processes + 1) ** 0.6)
+    market = np.cumsum(1.0 / np.arange(1, processes + 1) ** 0.6)
     popular = random.permutation(processes)
     rows: list[tuple[np.ndarray, ...]] = []
+    outputs: list[np.ndarray] = []
     for size, wanted in zip(own, links, strict=True):
         child = np.arange(1, size)
         parent = np.minimum(child - 1, (random.random(size - 1) ** 0.5 * child).astype(int))
@@ -45,23 +46,20 @@ def generate_foregrounds(count: int, processes: int, shape: Shape = Shape(), see
         back = random.integers(0, size // 2, 1 if loops else 0)  # the end of the tree takes from its beginning
         node = np.concatenate([[STAGE_NODE], parent, np.full(len(back), size - 1), random.integers(0, size, wanted)])
         kind = np.repeat([OWN, BACKGROUND], [1 + len(child) + len(back), wanted])
-        chosen = popular[np.searchsorted(share, random.random(wanted) * share[-1])]
+        chosen = popular[np.searchsorted(market, random.random(wanted) * market[-1])]
         provider = np.concatenate([[0], child, back, chosen])
-        amount = np.concatenate(
-            [
-                [1.0],
-                random.uniform(0.2, 2, len(child)),
-                random.uniform(0.01, 0.1, len(back)),
-                random.lognormal(-3, 1.5, wanted),
-            ]
-        )
+        output = np.exp(random.normal(0, 1, size))
+        share = np.concatenate([random.uniform(0.2, 1, len(child)), random.uniform(0.01, 0.1, len(back))])
+        taken = share * output[node[1 : 1 + len(share)]]  # shares of the output, so that no loop eats what it makes
+        amount = np.concatenate([[1.0], taken, random.lognormal(-3, 1.5, wanted)])
+        outputs.append(output)
         rows.append((node, kind, provider, amount))
     counts = [len(row[0]) for row in rows]
     return ForegroundTable(
         products=tuple(f"SKU-{i:07d}" for i in range(count)),
         offsets=np.cumsum([0, *counts]),
         own_offsets=np.cumsum([0, *own]),
-        outputs=np.exp(random.normal(0, 1, int(own.sum()))),
+        outputs=np.concatenate(outputs),
         nodes=np.concatenate([row[0] for row in rows]).astype(np.int32),
         kinds=np.concatenate([row[1] for row in rows]).astype(np.int8),
         providers=np.concatenate([row[2] for row in rows]).astype(np.int32),

@@ -1,7 +1,7 @@
 """The program that touches Brightway: a process of its own, with a BRIGHTWAY2_DIR of its own that is thrown away.
 
-`python -m cli.brightway_child REQUEST ANSWER`: reads one JSON request, writes JSON lines: records, or one error. bw2data
-selects a current project for the whole process and writes files when it is imported, which is why nobody else does.
+`python -m cli.brightway_child REQUEST ANSWER` reads one JSON request and writes JSON lines: records, or one error.
+bw2data selects a current project for the whole process and writes files when it is imported: nobody else does.
 """
 
 import dataclasses
@@ -44,7 +44,9 @@ def _answer(request: dict[str, Any]) -> list[Any]:
         cause = f"The pickle holds “{found.what}”, which is more than plain data and could run a program."
         return [RefusedError("active-pickle", found.place, cause).document]
     except (MemoryError, RecursionError) as error:
-        return [RefusedError("too-large", "", f"It is too large or nested too deeply ({type(error).__name__}).").document]
+        return [
+            RefusedError("too-large", "", f"It is too large or nested too deeply ({type(error).__name__}).").document
+        ]
     except Exception as error:  # noqa: BLE001 # the libraries raise whatever they like at damaged files
         told = str(error).replace(request.get("path", "\0"), Path(request.get("path", "")).name)
         cause = f"{type(error).__name__}: {told[:500]}"

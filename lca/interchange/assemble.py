@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from lca.data import DEFAULT_METHOD, open_method
 from lca.errors import BackgroundError, say
 from lca.interchange import import_files as files
-from lca.interchange.import_bounds import Bounds, intensities
+from lca.interchange.import_bounds import Bounds, Floats, intensities
 from lca.interchange.import_loops import Input, Loop, mend_loops
 from lca.interchange.import_products import Activity, activities
 from lca.interchange.import_report import ImportReport
@@ -91,24 +91,23 @@ def _loop_issue(loop: Loop, made: Sequence[Activity], rows: Sequence[Row]) -> Im
     more = f" and {len(loop.members) - 8} more" if len(loop.members) > 8 else ""
     gain = f"{names}{more} consume {loop.gain:.6g} of what they produce"
     if loop.cut < 0:
-        return ImportIssue("loop-near", made[loop.members[0]].id, f"{gain}: near the limit of 1; kept.", "not estimated")
+        text = f"{gain}: near the limit of 1; kept."
+        return ImportIssue("loop-near", made[loop.members[0]].id, text, "not estimated")
     row = rows[loop.cut]
     text = f"{gain}: no solution. Cut off: {float(row.amount):.9g} {row.unit} of “{row.flow.name}”."
     return ImportIssue("loop-cut", row.activity.id, text, "see unlinked")
 
 
-def _footprint_issues(made: Sequence[Activity], footprints: object) -> Iterator[ImportIssue]:
-    import numpy as np  # noqa: PLC0415
-
+def _footprint_issues(made: Sequence[Activity], footprints: Floats | None) -> Iterator[ImportIssue]:
     if footprints is None:
         text = "The linked system is singular although no loop gains one: negative amounts cancel."
         yield ImportIssue("singular", "the system as a whole", text, "unbounded")
         return
-    values = np.asarray(footprints, dtype=np.float64)
-    limit = _NEGATIVE * max(1.0, float(np.abs(values).max(initial=0.0)))
-    for activity, value in zip(made, values.tolist(), strict=True):
+    limit = _NEGATIVE * max(1.0, float(abs(footprints).max(initial=0.0)))
+    for activity, value in zip(made, footprints.tolist(), strict=True):
         if value < limit:
-            text = f"{value:.6g} kg CO2e per {activity.unit} of “{activity.process.name}”: uptake or credits exceed emissions."
+            size = f"{value:.6g} kg CO2e per {activity.unit} of “{activity.process.name}”"
+            text = f"{size}: uptake or credits exceed emissions."
             yield ImportIssue("negative-footprint", activity.id, text, "as the source states it")
 
 

@@ -51,9 +51,7 @@ def read_answer(lines: Iterable[str], format_: str) -> ImportedDatabase:
             methods.append(_method(record))
         elif kind == "issue":
             issues.append(ImportIssue(**{"place": "", "message": "", **record}))
-    return ImportedDatabase(
-        format_, MappingProxyType(flows), tuple(processes), tuple(methods), tuple(issues), UNITS
-    )
+    return ImportedDatabase(format_, MappingProxyType(flows), tuple(processes), tuple(methods), tuple(issues), UNITS)
 
 
 def raise_refusal(document: Mapping[str, Any]) -> None:

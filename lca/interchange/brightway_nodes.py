@@ -7,7 +7,7 @@ treatment of waste is a process whose product is negative; its users need it wit
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -78,6 +78,7 @@ def node_id(key: Key) -> str:
 
 def read_nodes(nodes: Mapping[Key, Node]) -> Records:
     """Every process of some databases, with the flows that they exchange."""
+    nodes = {key: {"code": key[1], **node} for key, node in nodes.items()}
     reader = _Reader(nodes)
     processes = tuple(reader.process(key, node) for key, node in nodes.items() if _is_process(node))
     return Records(reader.flows, processes, tuple(reader.issues))
@@ -172,7 +173,9 @@ class _Reader:
 
     def _is_reference(self, key: Key, edge: Node) -> bool:
         """The only product, or of several the one that is the process's own."""
-        made = [e for e in self._nodes[key].get("exchanges") or () if isinstance(e, Mapping) and e.get("type") in PRODUCED]
+        made = [
+            e for e in self._nodes[key].get("exchanges") or () if isinstance(e, Mapping) and e.get("type") in PRODUCED
+        ]
         own = [e for e in made if _key(e.get("input")) in (key, None)]
         return len(made) == 1 or (len(own) == 1 and own[0] is edge)
 
@@ -215,7 +218,7 @@ class _Reader:
     def _compare_unit(self, edge: Node, flow: ImportedFlow, where: str) -> None:
         stated = _text(edge.get("unit"))
         if stated and flow.unit and UNITS.get(stated, (stated,))[0] != UNITS.get(flow.unit, (flow.unit,))[0]:
-            text = f"The exchange says “{stated}”; Brightway counts it in “{flow.unit}”, as “{flow.name}” is, and so do we."
+            text = f"The exchange says “{stated}”; Brightway counts it in “{flow.unit}”, the unit of “{flow.name}”."
             self.issues.append(ImportIssue("edge-unit", where, text, "as Brightway calculates"))
 
 
@@ -291,9 +294,3 @@ def _number(value: object) -> str:
 
 def _text(value: object) -> str:
     return "" if value is None else str(value).strip()[:_LONGEST]
-
-
-def edges_of(nodes: Mapping[Key, Node]) -> Iterator[Node]:
-    """Every edge of some nodes."""
-    for node in nodes.values():
-        yield from (edge for edge in node.get("exchanges") or () if isinstance(edge, Mapping))

@@ -47,17 +47,14 @@ def read_ecospold1(data: bytes) -> ImportedDatabase:
     return ImportedDatabase(FORMAT, MappingProxyType(flows), linked, (), (*issues, *named))
 
 
-def _process(
-    dataset: Element, name: str, flows: dict[str, ImportedFlow], issues: list[ImportIssue]
-) -> ImportedProcess:
+def _process(dataset: Element, name: str, flows: dict[str, ImportedFlow], issues: list[ImportIssue]) -> ImportedProcess:
     number = dataset.get("number", "")
     meta = ("metaInformation", "processInformation")
     reference = next(children(dataset, *meta, "referenceFunction"), Element("none"))
     geography = next(children(dataset, *meta, "geography"), Element("none"))
     period = next(children(dataset, *meta, "timePeriod"), Element("none"))
-    publication = next(
-        children(dataset, "metaInformation", "administrativeInformation", "dataGeneratorAndPublication"), Element("none")
-    )
+    administration = ("metaInformation", "administrativeInformation", "dataGeneratorAndPublication")
+    publication = next(children(dataset, *administration), Element("none"))
     place = f"{name}, dataset {number} “{reference.get('name', '').strip()}”"
     exchanges: list[ImportedExchange] = []
     for index, element in enumerate(children(dataset, "flowData", "exchange"), start=1):
@@ -124,9 +121,12 @@ def _with_allocations(dataset: Element, exchanges: list[ImportedExchange]) -> tu
         product, fraction = allocation.get("referenceToCoProduct", ""), allocation.get("fraction", "")
         for reference in children(allocation, "referenceToInputOutput"):
             shares.setdefault((reference.text or "").strip(), {})[product] = f"{fraction}e-2"
-    if not shares:
-        return tuple(exchanges)
-    return tuple(replace(e, shares=MappingProxyType(shares.get(e.flow_id.split(" ")[1 if e.flow_id.startswith("elementary ") else 0], {}))) for e in exchanges)
+    return tuple(replace(e, shares=MappingProxyType(shares.get(_number(e.flow_id), {}))) for e in exchanges)
+
+
+def _number(flow_id: str) -> str:
+    """Number of a flow in the file; that of an elementary flow is followed by compartment and unit."""
+    return flow_id.removeprefix("elementary ").split(" ")[0]
 
 
 def _linked_by_name(

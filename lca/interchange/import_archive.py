@@ -1,4 +1,4 @@
-"""Archives of other programs, opened by the guard: sized and judged first, read entry by entry, never unpacked to disk."""
+"""Archives of other programs, opened by the guard: judged first, read entry by entry, never unpacked to disk."""
 
 import json
 import zipfile
@@ -34,17 +34,16 @@ class ImportArchive:
 
     def under(self, folder: str, suffix: str) -> tuple[str, ...]:
         """Entries whose folder, at any depth, has this name, sorted."""
-        wanted = folder.casefold()
-        return tuple(
-            name for name in self.names if name.casefold().endswith(suffix) and wanted in name.casefold().split("/")[:-1]
-        )
+        folded = ((name, name.casefold()) for name in self.names)
+        return tuple(name for name, low in folded if low.endswith(suffix) and folder in low.split("/")[:-1])
 
     def json(self, name: str) -> dict[str, Any]:
         """A JSON object, its numbers with a fraction as the text they are printed as; InvalidInput if it is none."""
         if self._archive.getinfo(name).file_size > MAX_JSON:
             raise refuse("too-much-content", part=name)
         try:
-            found = json.loads(b"".join(stream(self._archive, name)), parse_float=str, parse_int=str, parse_constant=_no)
+            data = b"".join(stream(self._archive, name))
+            found = json.loads(data, parse_float=str, parse_int=str, parse_constant=_no)
         except (ValueError, RecursionError) as error:
             raise refuse("damaged-file", part=name) from error
         if not isinstance(found, dict):

@@ -82,6 +82,7 @@ class Bounds:
                 if same_kind(unit, self._unit[name])
             )
             size, name = max(sizes, default=(None, ""))
-            basis = f"the largest footprint of its unit in the release: {name}" if name else "nothing here has such a unit"
+            found = f"the largest footprint of its unit in the release: {name}"
+            basis = found if name else "nothing in the release has such a unit"
             self._largest[unit] = Bound(size, basis)
         return self._largest[unit]

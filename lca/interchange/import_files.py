@@ -15,20 +15,22 @@ from lca.inventory.background import FORMAT
 
 SOURCE = "imported"
 _DQ = ("dq_reliability", "dq_completeness", "dq_temporal", "dq_geographical", "dq_technological")
-_FLOW = "flow_id,name_en,name_zh,substance,origin,direction,compartment,unit,cas,group,note".split(",")
+_ORIGIN = ("source_id", "locator", "year", "geography", "status")
+_FLOW = (
+    *("flow_id", "name_en", "name_zh", "substance", "origin", "direction", "compartment", "unit", "cas", "group"),
+    "note",
+)
 _PROCESS = (
-    "process_id,name_en,name_zh,synonyms_en,synonyms_zh,category,reference_product,amount,unit,geography,year,"
-    "factor_family,status,source_id,locator,boundary,dq_reliability,dq_completeness,dq_temporal,dq_geographical,"
-    "dq_technological,declares,negative_reason,comment"
-).split(",")
-_EXCHANGE = (
-    "process_id,number,kind,target_id,amount,unit,source_id,locator,year,geography,status,dq_reliability,"
-    "dq_completeness,dq_temporal,dq_geographical,dq_technological,comment"
-).split(",")
+    *("process_id", "name_en", "name_zh", "synonyms_en", "synonyms_zh", "category", "reference_product", "amount"),
+    *("unit", "geography", "year", "factor_family", "status", "source_id", "locator", "boundary", *_DQ),
+    *("declares", "negative_reason", "comment"),
+)
+_EXCHANGE = ("process_id", "number", "kind", "target_id", "amount", "unit", *_ORIGIN, *_DQ, "comment")
 _UNLINKED = (
-    "process_id,number,direction,flow_id,flow,flow_kind,amount,unit,location,cause,message,bound_kg_co2e,bound_basis"
-).split(",")
-_SOURCE = "source_id,title,producer,year,licence,citation,document_number,accessed_file_note".split(",")
+    *("process_id", "number", "direction", "flow_id", "flow", "flow_kind", "amount", "unit", "location"),
+    *("cause", "message", "bound_kg_co2e", "bound_basis"),
+)
+_SOURCE = ("source_id", "title", "producer", "year", "licence", "citation", "document_number", "accessed_file_note")
 MAX_TEXT = 2000  # characters of a comment carried over
 
 
@@ -49,8 +51,8 @@ def release_toml(head: ReleaseHead) -> bytes:
         "released_on": head.released_on,
         "notes": "Imported; import-report.md says what was linked, converted, cut off, mended or refused.",
     }
-    lines = (f"{name} = {json.dumps(value, ensure_ascii=False).replace(chr(127), '')}" for name, value in fields.items())
-    return ("\n".join(lines) + "\n").encode()
+    lines = (f"{name} = {json.dumps(_text(value), ensure_ascii=False)}\n" for name, value in fields.items())
+    return "".join(lines).encode()
 
 
 def flows_csv(rows: Mapping[str, Mapping[str, str]]) -> bytes:

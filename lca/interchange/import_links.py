@@ -13,13 +13,17 @@ from lca.interchange.import_units import SourceUnits
 from lca.interchange.imported import ImportedExchange, ImportedFlow
 
 # wider areas in which to look for a provider, narrowest first; every location ends with the world
+_EUROPE = (
+    *("AT", "BE", "BG", "CZ", "DE", "DK", "ES", "FI", "FR", "GR"),
+    *("HU", "IE", "IT", "NL", "PL", "PT", "RO", "SE", "SK"),
+)
 _WORLD = ("GLO", "RoW", "ROW", "")
 _WIDER: Mapping[str, tuple[str, ...]] = {
     "US": ("RNA", "NORTHERN AMERICA"),
     "CA": ("RNA", "NORTHERN AMERICA"),
     "RNA": ("US",),
     "CN": ("RAS", "ASIA"),
-    **{code: ("RER", "EU-27", "EUROPE") for code in "DE FR IT ES NL BE AT PL SE DK FI CZ PT GR IE HU RO BG SK".split()},
+    **dict.fromkeys(_EUROPE, ("RER", "EU-27", "EUROPE")),
 }
 
 

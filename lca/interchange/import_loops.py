@@ -32,8 +32,8 @@ class Input:
 
 @dataclass(frozen=True)
 class Loop:
-    """A loop whose gain is one or near it. members: numbers of its processes. cut: key of the exchange that was cut off,
-    -1 where it was only near."""
+    """A loop whose gain is one or near it. members: numbers of its processes. cut: key of the exchange that was cut
+    off, -1 where it was only near."""
 
     members: tuple[int, ...]
     gain: float

@@ -45,9 +45,7 @@ def is_product(exchange: ImportedExchange, flow: ImportedFlow) -> bool:
     return exchange.reference or (exchange.direction == ("input" if flow.kind == "waste" else "output"))
 
 
-def activities(
-    database: ImportedDatabase, units: SourceUnits, issues: list[ImportIssue]
-) -> tuple[Activity, ...]:
+def activities(database: ImportedDatabase, units: SourceUnits, issues: list[ImportIssue]) -> tuple[Activity, ...]:
     """Every product of every process; a process that cannot be used is refused by name."""
     found: list[Activity] = []
     for process in database.processes:
@@ -63,13 +61,14 @@ def _of_process(
     def refuse(message: str) -> None:
         issues.append(ImportIssue("refused-process", place, message, "unbounded"))
 
-    products = [e for e in process.exchanges if e.flow_id in database.flows and is_product(e, database.flows[e.flow_id])]
+    known = [e for e in process.exchanges if e.flow_id in database.flows]
+    products = [e for e in known if is_product(e, database.flows[e.flow_id])]
     references = [e for e in products if e.reference]
     if len(references) != 1:
         refuse(f"The process names {len(references) or 'no'} reference product(s); one is needed.")
         return
     others = [e for e in products if not e.reference]
-    shares = _shares(references[0], others)
+    shares = _shares(references[0], others) or _shares_of_exchanges(process, products)
     if others:
         issues.append(_co_product_issue(process, place, others, database, shares))
     for product in [references[0], *(others if shares else [])]:
@@ -119,7 +118,21 @@ def _shares(reference: ImportedExchange, others: list[ImportedExchange]) -> dict
         if value is None or value < 0 or product.flow_id in shares:
             return {}
         shares[product.flow_id] = Fraction(value)
-    return shares if abs(sum(shares.values()) - 1) <= ALLOCATED_ALL else {}
+    return shares if abs(sum(shares.values(), Fraction(-1))) <= ALLOCATED_ALL else {}
+
+
+def _shares_of_exchanges(process: ImportedProcess, products: list[ImportedExchange]) -> dict[str, Fraction]:
+    """Nothing at large for each product, where every exchange states its own shares and they make a whole."""
+    names = {product.flow_id for product in products}
+    others = [e for e in process.exchanges if e not in products]
+    if len(names) < 2 or len(names) < len(products) or not others:
+        return {}
+    for exchange in others:
+        stated = [decimal(exchange.shares.get(name, "")) for name in names]
+        values = [Fraction(value) for value in stated if value is not None and value >= 0]
+        if len(values) < len(names) or abs(sum(values, Fraction(-1))) > ALLOCATED_ALL:
+            return {}
+    return dict.fromkeys(sorted(names), Fraction(0))
 
 
 def _co_product_issue(
@@ -131,9 +144,13 @@ def _co_product_issue(
 ) -> ImportIssue:
     names = "; ".join(database.flows[e.flow_id].name for e in others)
     if shares:
-        parts = ", ".join(f"{database.flows[i].name} {float(share):.4g}" for i, share in shares.items())
-        how = process.allocation or "as stated"
+        whole = any(shares.values())
+        parts = ", ".join(
+            f"{database.flows[i].name} {float(share):.4g}" if whole else database.flows[i].name
+            for i, share in shares.items()
+        )
+        how = process.allocation or ("as stated" if whole else "exchange by exchange")
         return ImportIssue("allocated", place, f"Allocation ({how}) as the source states it: {parts}.", "none")
     why = "shares are not stated" if not any(e.share for e in others) else "the shares stated do not make a whole"
-    text = f"Co-products {names}: {why}; the reference product carries the whole burden, the co-products are not offered."
+    text = f"Co-products {names}: {why}; the reference product carries the whole burden, they are not offered."
     return ImportIssue("co-product", place, text, "the reference product is overstated, not understated")

@@ -71,23 +71,24 @@ class RowMaker:
             return self._unlinked(activity, number, exchange, nameless, ("unknown-flow", _UNKNOWN_FLOW))
         if exchange is activity.product or is_product(exchange, flow):
             return None  # products are told of where activities are made
-        value = decimal(exchange.amount)
+        value, unit = decimal(exchange.amount), self.units.ours(exchange.unit)
         if value is None:
             text = f"The amount “{exchange.amount[:40]}” of “{flow.name}” is no number that can be held."
             return self._unlinked(activity, number, exchange, flow, ("bad-amount", text))
         if not value:
             self._remark("zero-amount", flow.name, "Exchanges of amount zero carry nothing and have no row", "none")
             return None
-        unit = self.units.ours(exchange.unit)
         if unit is None:
             text = f"There is no unit here for “{exchange.unit}” of “{flow.name}”."
             return self._unlinked(activity, number, exchange, flow, ("unit-unknown", text))
         self._remark_unit(exchange.unit, unit)
         amount = Fraction(value) * unit.factor * activity.share_of(exchange)
-        if not amount:
+        return self._placed(Row(activity, number, exchange, flow, amount, unit.unit, ""))
+
+    def _placed(self, row: Row) -> Row | None:
+        if not row.amount:
             return None  # allocated to another product as a whole
-        row = Row(activity, number, exchange, flow, amount, unit.unit, "")
-        return self._elementary(row) if flow.kind == "elementary" else self._linked(row)
+        return self._elementary(row) if row.flow.kind == "elementary" else self._linked(row)
 
     def _elementary(self, row: Row) -> Row:
         key = (row.flow.id, row.exchange.direction)
@@ -117,7 +118,8 @@ class RowMaker:
         self.count(f"links by {_HOW[link.how]}")
         if link.how in ("wider", "elsewhere"):
             wanted = row.exchange.location or row.activity.process.location
-            text = f"Wanted from {wanted or '—'}, provided by “{provider.process.name}” of {provider.process.location or '—'}"
+            offered = f"“{provider.process.name}” of {provider.process.location or '—'}"
+            text = f"Wanted from {wanted or '—'}, provided by {offered}"
             self._remark("other-location", f"{row.flow.name} from {wanted}", text, "not estimated")
         if row.unit != provider.unit:
             text = f"{row.unit} of “{row.flow.name}” converted to {provider.unit}, factor {float(link.factor):.9g}"
@@ -126,7 +128,8 @@ class RowMaker:
         sign = (-1 if row.exchange.avoided else 1) * provider.sign
         amount = row.amount * link.factor * sign
         if amount < 0:
-            self._remark("credit", row.flow.name, "The amount is negative: a credit, or a treatment turned round", "as stated")
+            text = "The amount is negative: a credit, or a treatment turned round"
+            self._remark("credit", row.flow.name, text, "as stated")
         return replace(row, kind="technosphere", target=provider.id, amount=amount, unit=provider.unit)
 
     def _keep(self, row: Row, cause: str, message: str, candidates: tuple[str, ...] = ()) -> Row:

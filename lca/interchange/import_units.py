@@ -1,4 +1,4 @@
-"""Units of other programs in ours: exact factors from our own list and table, the source's own factors only after them."""
+"""Units of other programs in ours: by exact factors of our own list and table; the source's own come after them."""
 
 import csv
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ MAX_DIGITS = 60
 
 @dataclass(frozen=True)
 class OurUnit:
-    """A unit of ours and how many of it one of the source's unit is. by: `name`, `table` or `source` (its own factor)."""
+    """A unit of ours and how many of it one of the source's is. by: `name`, `table` or `source` (its own factor)."""
 
     unit: str
     factor: Fraction
@@ -48,7 +48,7 @@ class SourceUnits:
         return OurUnit(found.unit, Fraction(value) * found.factor, "source") if found and value else None
 
     def between(self, flow: ImportedFlow, unit: str, target: str) -> Fraction | None:
-        """How many of our unit `target` one of our unit `unit` of this flow is, its own properties used; None if unknown."""
+        """How many of our unit `target` one `unit` of this flow is, its own properties used; None if unknown."""
         if dimension(unit) == dimension(target):
             return factor(unit, target)
         source, wanted = self._per_flow(flow, unit), self._per_flow(flow, target)

@@ -39,9 +39,9 @@ class ImportedFlow:
 class ImportedExchange:
     """One amount of one flow.
 
-    amount: exact decimal text as the source prints it, in `unit`, positive in `direction`. provider_id: process that the
-    source names as provider. location: where the source wants the flow from. avoided: the product is avoided elsewhere
-    (a credit). reference: the process is stated per this exchange; exactly one exchange of a process has it.
+    amount: exact decimal text as the source prints it, in `unit`, positive in `direction`. provider_id: process that
+    the source names as provider. location: where the source wants the flow from. avoided: the product is avoided
+    elsewhere (a credit). reference: the process is stated per this exchange; exactly one exchange has it.
     share: share of the process's burden that falls on this product (of several), as decimal text; "" if not stated.
     shares: share of this exchange by flow id of the product, where the source allocates each exchange for itself.
     uncertainty: as the source states it, kept in the comment. place: where in the source.

@@ -143,7 +143,6 @@ class _Reader:
         method = process.default_allocation_method.value if process.default_allocation_method else ""
         shares = _Shares(process, method)
         documentation = process.process_documentation
-        number = {id(exchange): index for index, exchange in enumerate(process.exchanges or (), start=1)}
         place = f"{name} “{(process.name or '').strip()}”"
         flags = ("copyright",) if documentation and documentation.is_copyright_protected else ()
         source = documentation.publication.name or "" if documentation and documentation.publication else ""
@@ -151,7 +150,10 @@ class _Reader:
             id=process.id or name,
             name=(process.name or "").strip(),
             location=self._location(process.location),
-            exchanges=tuple(self._exchange(e, shares, f"{place}, exchange {number[id(e)]}") for e in process.exchanges or ()),
+            exchanges=tuple(
+                self._exchange(exchange, shares, f"{place}, exchange {number}")
+                for number, exchange in enumerate(process.exchanges or (), start=1)
+            ),
             year=_year(documentation),
             category=process.category or "",
             comment=process.description or "",
@@ -167,7 +169,7 @@ class _Reader:
         base = self.properties.get(exchange.flow_property.id or "" if exchange.flow_property else "", "")
         formula = exchange.amount_formula or ""
         self.formulas += bool(formula)
-        comment = " ".join(text for text in (exchange.description or "", f"Formula: {formula}." if formula else "") if text)
+        remarks = (exchange.description or "", f"Formula: {formula}." if formula else "")
         return ImportedExchange(
             flow_id=flow_id,
             amount=str(exchange.amount),
@@ -180,7 +182,7 @@ class _Reader:
             share=shares.of_product(flow_id),
             shares=shares.of_exchange(exchange.internal_id),
             uncertainty=_uncertainty(exchange.uncertainty),
-            comment=comment,
+            comment=" ".join(text for text in remarks if text),
             place=place,
         )
 
@@ -247,8 +249,6 @@ def _unit(name: str | None, base: str) -> str:
     """Name of a unit; openLCA's are gets a name of its own."""
     stripped = (name or "").strip()
     return "are" if stripped == _AREA_A and base == "m2" else stripped
-
-
 
 
 def _year(documentation: "olca_schema.ProcessDocumentation | None") -> str:

@@ -68,12 +68,12 @@ def category_paths(documents: Mapping[str, Document]) -> Mapping[str, str]:
     for key in documents:
         names: list[str] = []
         seen: set[str] = set()
-        current: str | None = key
+        current = key
         while current in documents and current not in seen:
             seen.add(current)
             document = documents[current]
             names.insert(0, str(document.get("name", "")).strip())
             parent = document.get("category")
-            current = str(parent.get("@id")) if isinstance(parent, dict) else None
+            current = str(parent.get("@id")) if isinstance(parent, dict) else ""
         paths[key] = "/".join(names)
     return paths

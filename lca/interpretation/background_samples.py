@@ -18,8 +18,7 @@ from lca.errors import CalculationError, say
 from lca.impact.arrays import BackgroundArrays, flow_factors, read_arrays
 from lca.impact.intensities import intensities, refuse_unproductive
 from lca.impact.method import Method
-from lca.impact.prepared import Prepared
-from lca.impact.sampling import Samples, Uncertainty
+from lca.impact.sampling import Uncertainty
 from lca.interpretation.design import Design
 from lca.interpretation.distributions import Lognormal
 from lca.inventory.background import BackgroundRelease
@@ -223,39 +222,6 @@ class ReachableSamples:
     def _arrays(self, number: int) -> BackgroundArrays:
         inputs, emissions = self._factors
         return self.spread.with_factors(inputs[:, number], emissions[:, number])
-
-
-@dataclass(frozen=True)
-class PreparedSamples:
-    """Samples of a whole release that were drawn before, from a store."""
-
-    samples: Samples
-    prepared: Prepared
-    spread: BackgroundSpread
-
-    @property
-    def count(self) -> int:
-        """Number of samples."""
-        return self.samples.count
-
-    def sampled(self, process_ids: Sequence[str]) -> Floats:
-        """Intensities in every sample, as they are stored (float32), in float64."""
-        return np.asarray(self.samples.rows(self._rows(process_ids)), dtype=np.float64)
-
-    def stated(self, process_ids: Sequence[str]) -> Floats:
-        """Intensities as stated."""
-        return self.prepared.intensities[self._rows(process_ids), :, None]
-
-    def at_means(self, process_ids: Sequence[str]) -> Floats:
-        """Intensities with every number at its mean."""
-        return self._at_means[self._rows(process_ids), :, None]
-
-    @cached_property
-    def _at_means(self) -> Floats:
-        return at_means(self.spread, solver="")
-
-    def _rows(self, process_ids: Sequence[str]) -> list[int]:
-        return [self.prepared.processes[process_id][0] for process_id in process_ids]
 
 
 def at_means(spread: BackgroundSpread, solver: str = "factors") -> Floats:

@@ -92,7 +92,7 @@ def find_obstacles(before: Calculated, after: Calculated) -> Iterator[Problem]:
         yield Problem(
             "compare-gwp-set",
             say(
-                "The set of GWPs differs: {before}; {after}.",
+                "The sets of GWPs differ: {before}; {after}.",
                 before=before.result.gwp_set,
                 after=after.result.gwp_set,
             ),

@@ -78,7 +78,7 @@ class GridChange:
 
 @dataclass(frozen=True)
 class RecycledShareChange:
-    """Part of a material from another, recycled source. share: 0 to 1; that part gets the exchange's id and `/recycled`."""
+    """Part of a material from a recycled source. share: 0 to 1; that part gets the id with `/recycled` behind it."""
 
     exchange_id: str
     recycled: Link

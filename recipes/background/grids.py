@@ -19,33 +19,42 @@ _KINDS = {
     "co2_fossil_generation": ("fossil generation", "化石能源发电"),
 }
 
+# status and data quality by how the figure was read
+_EVIDENCE = {
+    "primary-pdf": ("official", "11111"),
+    "secondary-2-sources": ("reported", "21211"),
+    "secondary-1-source": ("reported", "31211"),
+    "secondary-unverified": ("reported", "53211"),
+}
+
 
 def grid_co2(sources: Sources) -> Iterator[Process]:
     """The official CO2 factors and the figures of the utilities of Hong Kong that the table names."""
     for row in sources.tables.rows("grid_co2.csv"):
         year, _, kind = row["figure"].removeprefix("grid:").split(":")
-        official = kind in _KINDS
+        announced = kind in _KINDS
+        status, scores = _EVIDENCE[sources.evidence(row["figure"])]
         names = _KINDS.get(kind, ("greenhouse gas intensity as the utility publishes it", "电力公司公布的温室气体强度"))
-        flow, unit = ("co2-fossil", "kg") if official else ("ghg-unspecified-not-stated", "kg CO2e")
+        flow, unit = ("co2-fossil", "kg") if announced else ("ghg-unspecified-not-stated", "kg CO2e")
         place = sources.places(row["figure"])
         yield process(
             row,
             [Exchange(flow, sources.value(row["figure"]), unit, place)],
             name_en=f"Electricity CO2 factor for organisations, {row['region_en']}, {names[0]}, {year}",
             name_zh=f"电力二氧化碳排放因子（组织核算用，{row['region_zh']}，{names[1]}，{year}年）",
-            synonyms_en=f"grid emission factor|{row['region_en']} grid|scope 2",
-            synonyms_zh=f"电网排放因子|{row['region_zh']}电网|电力排放因子|范围二",
+            synonyms_en="grid emission factor|organisation inventory|scope 2",
+            synonyms_zh=f"电网排放因子|{row['region_zh']}电网排放因子|电力排放因子|范围二",
             category="electricity/grid-co2",
             reference_product="1 kWh of electricity",
             unit="kWh",
             geography=row["geography"],
             year=year,
             factor_family="direct-co2",
-            status="official" if official else "reported",
+            status=status,
             source_id=sources.source_id(row["figure"]),
             locator=place,
-            boundary="CO2 of generation only" if official else "as the utility publishes it",
-            dq="11111" if official else "53211",
+            boundary="CO2 of generation only" if announced else "as the utility publishes it",
+            dq=scores,
             comment=f"For organisations only: a product footprint cannot link to it. {row['comment']}".strip(),
         )
 

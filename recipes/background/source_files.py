@@ -188,12 +188,21 @@ class Sources:
     def _grid(self, key: str) -> Figure:
         """`<year>:<region>:<kind>`, kg per kWh."""
         year, region, kind = key.split(":")
-        found = [row for row in self.grids if (row["data_year"], row["region"], row["kind"]) == (year, region, kind)]
+        row = self._grid_row(key)
+        place = f"{region}, {year}: {kind.replace('_', ' ')}, {row['unit']}"
+        document = f"mee-{year}-grid-co2" if kind.startswith("co2_") else f"{region.lower()}-{year}"
+        return Figure(Fraction(row["value"]), place, document)
+
+    def _grid_row(self, key: str) -> dict[str, str]:
+        wanted = tuple(key.split(":"))
+        found = [row for row in self.grids if (row["data_year"], row["region"], row["kind"]) == wanted]
         if len(found) != 1:
             raise KeyError(key)
-        place = f"{region}, {year}: {kind.replace('_', ' ')}, {found[0]['unit']}"
-        document = f"mee-{year}-grid-co2" if kind.startswith("co2_") else f"{region.lower()}-{year}"
-        return Figure(Fraction(found[0]["value"]), place, document)
+        return found[0]
+
+    def evidence(self, reference: str) -> str:
+        """How a figure of the scheme `grid` was read, e.g. `primary-pdf`."""
+        return self._grid_row(reference.removeprefix("grid:"))["evidence"]
 
     @cached_property
     def ember(self) -> Mapping[str, dict[str, str]]:

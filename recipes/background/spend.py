@@ -15,7 +15,6 @@ PRICE_YEAR = "2024"
 
 def spend(sources: Sources) -> Iterator[Process]:
     """One process per sector of the table."""
-    to_dollars = f"1 / const:price-index-{PRICE_YEAR} / const:cny-per-usd-2022"
     for row in sources.tables.rows("spend.csv"):
         figure = f"epa:{row['naics']} / const:price-index-{PRICE_YEAR} / const:cny-per-usd-2022"
         place = sources.places(figure)
@@ -36,8 +35,7 @@ def spend(sources: Sources) -> Iterator[Process]:
             outlier_reason=row["outlier_reason"],
             comment=(
                 "Last resort: by spending, not by amount; U.S. economy, Chinese industry tends to emit more. Spending "
-                f"of another year is first brought to prices of {PRICE_YEAR} (price_levels.csv). "
-                f"USD per CNY: {to_dollars}."
+                f"of another year is first brought to prices of {PRICE_YEAR} (price_levels.csv)."
             ),
         )
 

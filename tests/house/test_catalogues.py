@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from labels.language import translate
 from lca.conformity.catalogue import rules
@@ -53,6 +54,17 @@ def test_values_survive_translation() -> None:
         if names(translate(text, language)) != names(text)
     ]
     assert wrong == []
+
+
+def test_one_sentence_has_one_translation() -> None:
+    """Catalogues are merged: a sentence said by two rooms reads the same in both."""
+    told: dict[tuple[str, str], set[str]] = {}
+    for file in sorted((ROOT / "labels" / "locale").glob("*/*.po")):
+        with file.open("rb") as source:
+            for entry in read_po(source):
+                if entry.id:
+                    told.setdefault((file.parent.name, str(entry.id)), set()).add(str(entry.string))
+    assert {key: found for key, found in told.items() if len(found) > 1} == {}
 
 
 def test_rules_are_translated() -> None:

@@ -56,7 +56,9 @@ def test_pairs_of_dimensions_are_spread_by_sobol() -> None:
     assert np.bincount(cells, minlength=256).var() < 1
 
 
-@pytest.mark.parametrize(("count", "scheme"), [(10, Scheme.RANDOM), (101, Scheme.ANTITHETIC), (1000, Scheme.SOBOL), (10**6, Scheme.RANDOM)])
+@pytest.mark.parametrize(
+    ("count", "scheme"), [(10, Scheme.RANDOM), (101, Scheme.ANTITHETIC), (1000, Scheme.SOBOL), (10**6, Scheme.RANDOM)]
+)
 def test_impossible_counts_are_refused(count: int, scheme: Scheme) -> None:
     with pytest.raises(CalculationError, match=str(count)):
         Design(count=count, scheme=scheme)

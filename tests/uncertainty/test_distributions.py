@@ -7,7 +7,7 @@ from scipy import stats
 from lca.errors import InvalidInput
 from lca.interpretation.distributions import Distribution, Lognormal, Normal, Triangular, Uniform, parse_distribution
 
-P = (np.arange(200_000) + 0.5) / 200_000
+P = (np.arange(500) + 0.5) / 500
 
 
 @pytest.mark.parametrize(

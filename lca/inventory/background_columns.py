@@ -1,0 +1,235 @@
+"""A background release as columns of text, and back, read only where it is asked for.
+
+Every value is a text that is kept once, amounts as exact fractions; a table is an array of the numbers of its texts. What
+is large, the exchanges, becomes objects process by process when somebody looks at them.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lca.inventory.background import BackgroundRelease
+from lca.inventory.data_quality import Pedigree
+from lca.inventory.unit_process import BackgroundExchange, Duplicate, ElementaryFlow, PriceLevel, Source, UnitProcess
+
+_SEPARATOR = "\x1f"
+Write, Read = Callable[[Any], str], Callable[[str], Any]
+
+
+def _write_pedigree(value: Pedigree) -> str:
+    return "".join(str(score) for score in value.model_dump().values())
+
+
+def _read_pedigree(text: str) -> Pedigree:
+    return Pedigree(**dict(zip(Pedigree.model_fields, map(int, text), strict=True)))
+
+
+# what is not text by nature
+_CODECS: Final[Mapping[str, tuple[Write, Read]]] = MappingProxyType(
+    {
+        "amount": (str, Fraction),
+        "factor": (str, Fraction),
+        "number": (str, int),
+        "carbon_content": (lambda v: "" if v is None else str(v), lambda t: Fraction(t) if t else None),
+        "data_quality": (_write_pedigree, _read_pedigree),
+        "declares": (
+            lambda v: _SEPARATOR.join(sorted(v)),
+            lambda t: frozenset(t.split(_SEPARATOR)) if t else frozenset(),
+        ),
+        "synonyms": (_SEPARATOR.join, lambda t: tuple(t.split(_SEPARATOR)) if t else ()),
+    }
+)
+_ALONE = frozenset({"amount", "locator", "comment"})  # mostly different in every row: not worth remembering
+_TABLES: Final[Mapping[str, type]] = MappingProxyType(
+    {"flows": ElementaryFlow, "sources": Source, "duplicates": Duplicate, "price_levels": PriceLevel}
+)
+
+
+def columns_of(kind: type) -> tuple[str, ...]:
+    """Columns of a table, in the order of the record's fields."""
+    return tuple(f.name for f in fields(kind) if not (kind is UnitProcess and f.name == "exchanges"))
+
+
+@dataclass(frozen=True)
+class Columns:
+    """A release in arrays. about: its head. arrays: `texts` (UTF-8), `ends` of each text, tables, `offsets`."""
+
+    about: Mapping[str, Any]
+    arrays: Mapping[str, NDArray[Any]]
+
+
+def to_columns(release: BackgroundRelease) -> Columns:
+    """The arrays of a release."""
+    numbers: dict[str, int] = {}
+    exchanges = [exchange for process in release.processes.values() for exchange in process.exchanges]
+    counts = [len(process.exchanges) for process in release.processes.values()]
+    tables: dict[str, Sequence[Any]] = {
+        "processes": tuple(release.processes.values()),
+        "exchanges": exchanges,
+        "flows": tuple(release.flows.values()),
+        "sources": tuple(release.sources.values()),
+        "duplicates": release.duplicates,
+        "price_levels": release.price_levels,
+    }
+    arrays = {name: _numbered(rows, _kind(name), numbers) for name, rows in tables.items()}
+    texts = [text.encode() for text in numbers]
+    about = {
+        "id": release.id,
+        "title": dict(release.title),
+        "licence": release.licence,
+        "citation": release.citation,
+        "reference_year": release.reference_year,
+        "digest": release.digest,
+    }
+    arrays["texts"] = np.frombuffer(b"".join(texts) or b"\0", dtype=np.uint8)
+    arrays["ends"] = np.cumsum([len(text) for text in texts], dtype=np.int64)
+    arrays["offsets"] = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]).astype(np.int64)
+    return Columns(about, arrays)
+
+
+def from_columns(columns: Columns) -> BackgroundRelease:
+    """The release of some arrays; its processes are made when they are looked at."""
+    texts = _Texts(columns.arrays["texts"], columns.arrays["ends"])
+    about, arrays = columns.about, columns.arrays
+    tables = {name: tuple(_Table(kind, arrays[name], texts)) for name, kind in _TABLES.items()}
+    processes = _Processes(
+        _Table(UnitProcess, arrays["processes"], texts),
+        _Table(BackgroundExchange, arrays["exchanges"], texts),
+        arrays["offsets"],
+    )
+    return BackgroundRelease(
+        id=about["id"],
+        title=MappingProxyType(dict(about["title"])),
+        licence=about["licence"],
+        citation=about["citation"],
+        reference_year=about["reference_year"],
+        flows=MappingProxyType({flow.flow_id: flow for flow in tables["flows"]}),
+        processes=processes,
+        sources=MappingProxyType({source.source_id: source for source in tables["sources"]}),
+        digest=about["digest"],
+        duplicates=tables["duplicates"],
+        price_levels=tables["price_levels"],
+    )
+
+
+def _kind(table: str) -> type:
+    return {"processes": UnitProcess, "exchanges": BackgroundExchange, **_TABLES}[table]
+
+
+def _numbered(rows: Sequence[Any], kind: type, numbers: dict[str, int]) -> NDArray[np.int32]:
+    """Number of the text of each value; a text that is new gets the next number."""
+    names = columns_of(kind)
+    found = np.empty((len(rows), len(names)), dtype=np.int32)
+    for column, name in enumerate(names):
+        write = _CODECS.get(name, (_text, str))[0]
+        found[:, column] = [numbers.setdefault(write(getattr(row, name)), len(numbers)) for row in rows]
+    return found
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"a column of {type(value).__name__} needs a codec")
+    return value
+
+
+class _Texts:
+    """Texts by number."""
+
+    def __init__(self, data: NDArray[np.uint8], ends: NDArray[np.int64]) -> None:
+        self._data = memoryview(data)
+        self._ends = ends
+
+    def __getitem__(self, number: int) -> str:
+        start = int(self._ends[number - 1]) if number else 0
+        return str(self._data[start : int(self._ends[number])], "utf-8")
+
+
+class _Table(Sequence[Any]):
+    """Rows of one table as records."""
+
+    def __init__(self, kind: type, numbers: NDArray[np.int32], texts: _Texts) -> None:
+        self.kind = kind
+        self._numbers = numbers
+        self._texts = texts
+        self._columns = [(name, _CODECS.get(name, (_text, str))[1], name not in _ALONE) for name in columns_of(kind)]
+        self._known: list[dict[int, Any]] = [{} for _ in self._columns]
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.kind(**self.values(self._numbers[index].tolist()))
+
+    def rows(self, start: int, stop: int) -> Iterator[dict[str, Any]]:
+        """Values of some rows by column."""
+        return map(self.values, self._numbers[start:stop].tolist())
+
+    def values(self, numbers: Sequence[int]) -> dict[str, Any]:
+        """Values of one row by column."""
+        found = {}
+        for (name, read, remember), known, number in zip(self._columns, self._known, numbers, strict=True):
+            value = known.get(number)
+            if value is None:
+                value = read(self._texts[number])
+                if remember:
+                    known[number] = value
+            found[name] = value
+        return found
+
+
+class _Processes(Mapping[str, UnitProcess]):
+    """Processes by id, made when they are looked at, and kept."""
+
+    def __init__(self, processes: _Table, exchanges: _Table, offsets: NDArray[np.int64]) -> None:
+        self._processes = processes
+        self._exchanges = exchanges
+        self._offsets = offsets
+        self._made: dict[str, UnitProcess] = {}
+
+    @cached_property
+    def _index(self) -> Mapping[str, int]:
+        return {row["process_id"]: number for number, row in enumerate(self._processes.rows(0, len(self._processes)))}
+
+    def __len__(self) -> int:
+        return len(self._processes)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._index)
+
+    def __contains__(self, process_id: object) -> bool:
+        return process_id in self._index
+
+    def __getitem__(self, process_id: str) -> UnitProcess:
+        found = self._made.get(process_id)
+        if found is None:
+            number = self._index[process_id]
+            (values,) = self._processes.rows(number, number + 1)
+            found = _StoredProcess.of(values, lambda: self._read(number))
+            self._made[process_id] = found
+        return found
+
+    def _read(self, number: int) -> tuple[BackgroundExchange, ...]:
+        rows = self._exchanges.rows(int(self._offsets[number]), int(self._offsets[number + 1]))
+        return tuple(BackgroundExchange(**row) for row in rows)
+
+
+class _StoredProcess(UnitProcess):
+    """A unit process whose exchanges are read when they are looked at."""
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any], read: Callable[[], tuple[BackgroundExchange, ...]]) -> UnitProcess:
+        """A process of its values but for the exchanges."""
+        made = cls.__new__(cls)
+        made.__dict__.update(values, read=read)
+        return made
+
+    @cached_property
+    def exchanges(self) -> tuple[BackgroundExchange, ...]:  # type: ignore[override] # a field that is read late
+        read: Callable[[], tuple[BackgroundExchange, ...]] = self.__dict__["read"]
+        return read()
