@@ -101,7 +101,7 @@ def _warm_bw2calc(background, demands):  # type: ignore[no-untyped-def]
 def contributions(report, background, prepared, demands):  # type: ignore[no-untyped-def]
     """By background process and by sector."""
     arrays = prepared.arrays
-    chain, building = timed(lambda: SupplyChain(arrays), 1)
+    chain, building = timed(lambda: SupplyChain(arrays, prepared.intensities), 1)
     report.time("factors kept for contributions", building)
     times = _per_product(lambda d: chain.by_process(*d), demands[:9])
     gap = max(error(chain.by_process(*d).sum(axis=0), d[1] @ prepared.intensities[d[0]]) for d in demands[:9])

@@ -22,6 +22,8 @@ from lca.inventory.declaration import Declaration, Exchange, LinkKind
 from lca.inventory.product_system import build_product_system
 from lca.scope.boundary import LifeCycleStage
 
+PASSES = 60  # after so many a system is eliminated instead
+NEGLIGIBLE = 1e-17  # of what a process runs already: below the last bit
 STAGES = tuple(LifeCycleStage)
 _STAGE_ROW = MappingProxyType({stage: i for i, stage in enumerate(STAGES)})
 KIND_ROWS = MappingProxyType({kind: i for i, kind in enumerate(LinkKind)})
@@ -102,45 +104,75 @@ def assess(foreground: Foreground, prepared: Prepared) -> QuickFootprint:
 
 def runs_of(foreground: Foreground) -> Floats:
     """How often each own process runs per unit of the product, in multiples of its reference output."""
-    outputs = np.array(foreground.outputs)
-    if not len(outputs):
-        return outputs
-    taken = np.array([kind is LinkKind.OWN_PROCESS for kind in foreground.kinds])
-    nodes = np.array(foreground.nodes, dtype=np.intp)[taken]
-    providers = np.array(foreground.providers, dtype=np.intp)[taken]
-    amounts = np.array(foreground.amounts)[taken]
-    inside = nodes != STAGE_NODE
-    system = np.diag(outputs)
-    np.subtract.at(system, (providers[inside], nodes[inside]), amounts[inside])
-    demand = np.bincount(providers[~inside], weights=amounts[~inside], minlength=len(outputs))
-    return _solve(system, np.column_stack([demand, np.ones(len(outputs))]), foreground)[:, 0]
+    owed = [0.0] * len(foreground.outputs)
+    links: list[list[tuple[int, float]]] = [[] for _ in owed]
+    for node, kind, provider, amount in zip(
+        foreground.nodes, foreground.kinds, foreground.providers, foreground.amounts, strict=True
+    ):
+        if kind is LinkKind.OWN_PROCESS:
+            if node == STAGE_NODE:
+                owed[provider] += amount
+            else:
+                links[node].append((provider, amount))
+    found = _passed_on(list(owed), links, foreground.outputs)
+    return np.array(found) if found is not None else _solve(owed, links, foreground)
 
 
-def _solve(system: Floats, demands: Floats, foreground: Foreground) -> Floats:
-    """Solve for the demand and for one of each output: that both can be made proves that no loop eats what it makes
-    (Hawkins and Simon 1949).
+def _passed_on(owed: list[float], links: list[list[tuple[int, float]]], outputs: list[float]) -> list[float] | None:
+    """What each process owes is passed on to its suppliers, from either end of the list in turn, until nothing of
+    weight is left; None where that takes long. That it ends proves that no loop eats what it makes.
     """
+    runs = [0.0] * len(owed)
+    order = range(len(owed))
+    for _ in range(PASSES):
+        moved = False
+        for i in order:
+            debt = owed[i]
+            if debt:
+                more = debt / outputs[i]
+                owed[i] = 0.0
+                moved = moved or abs(more) > NEGLIGIBLE * abs(runs[i])
+                runs[i] += more
+                for provider, amount in links[i]:
+                    owed[provider] += more * amount
+        if not moved:
+            return runs
+        order = order[::-1]
+    return None
+
+
+def _solve(owed: list[float], links: list[list[tuple[int, float]]], foreground: Foreground) -> Floats:
+    """By elimination, for the demand and for one of each output: that both can be made proves that no loop eats what
+    it makes (Hawkins and Simon 1949).
+    """
+    system, outputs = np.diag(foreground.outputs), np.array(foreground.outputs)
+    for consumer, inputs in enumerate(links):
+        for provider, amount in inputs:
+            system[provider, consumer] -= amount
     try:
-        runs = np.asarray(np.linalg.solve(system, demands), dtype=np.float64)
+        found = np.linalg.solve(system, np.column_stack([owed, np.ones(len(owed))]))
     except np.linalg.LinAlgError:
-        runs = np.full(demands.shape, np.nan)
-    if np.isfinite(runs).all() and (runs[:, 1] > 0).all():
-        return runs
+        found = np.full((len(owed), 2), np.nan)
+    if not (np.isfinite(found).all() and (found[:, 1] > 0).all()):
+        _refuse_unproductive(links, outputs, foreground.own)
+    return np.asarray(found[:, 0], dtype=np.float64)
+
+
+def _refuse_unproductive(links: list[list[tuple[int, float]]], outputs: Floats, names: tuple[str, ...]) -> None:
+    """CalculationError that names a loop. Credits (negative inputs) may make runs negative without one."""
     from lca.inventory.loops import unproductive_loops  # noqa: PLC0415 - loads scipy
 
-    names, outputs = foreground.own, foreground.outputs
-    consumers, suppliers = np.nonzero((system - np.diag(np.diag(system))).T)
-    inputs = [(names[s], names[c], -system[s, c] / outputs[c]) for c, s in zip(consumers, suppliers, strict=True)]
     loops = unproductive_loops(
-        [*inputs, *((n, n, (o - system[i, i]) / o) for i, (n, o) in enumerate(zip(names, outputs, strict=True)))]
+        (names[provider], names[consumer], amount / outputs[consumer])
+        for consumer, inputs in enumerate(links)
+        for provider, amount in inputs
     )
-    if not loops and np.isfinite(runs).all():  # negative inputs (credits) make runs negative without a loop
-        return runs
-    raise CalculationError(
-        "unproductive-loop",
-        say(
-            "These processes consume at least as much of themselves as they make: {loop}.",
-            loop=" → ".join(loops[0] if loops else names),
-        ),
-        say("Correct the amounts between them; a loop must make more than it consumes."),
-    )
+    if loops:
+        raise CalculationError(
+            "unproductive-loop",
+            say(
+                "These processes consume at least as much of themselves as they make: {loop}.",
+                loop=" → ".join(loops[0]),
+            ),
+            say("Correct the amounts between them; a loop must make more than it consumes."),
+        )

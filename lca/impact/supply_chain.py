@@ -8,31 +8,34 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.linalg import SuperLU
+from scipy.sparse import csc_array, diags_array
+from scipy.sparse.linalg import splu
 
 from lca.impact.arrays import BackgroundArrays, Floats
-from lca.impact.intensities import factorise, intensities, technosphere
+from lca.impact.intensities import intensities, technosphere
 
 
 class SupplyChain:
-    """Kept factors of a release. Making one costs a factorisation; it is shared by all products."""
+    """Kept factors of a release. Making one costs a factorisation; it is shared by all products.
 
-    def __init__(self, arrays: BackgroundArrays) -> None:
+    What is factorised is I - Z^T in units of the intensities: a matrix without signs of cancellation, whose factors
+    give every component to many digits, where those of a matrix with units of all sizes are off by 1e-7.
+    """
+
+    def __init__(self, arrays: BackgroundArrays, intensities_found: Floats) -> None:
+        """intensities_found: of the release; any will do, they only set the units."""
         self._arrays = arrays
-        self._matrix = csr_array(technosphere(arrays))
-        self._factors: SuperLU = factorise(arrays)
+        size = np.abs(intensities_found).sum(axis=1)
+        self._unit = np.where(size > 0, size, 1.0)
+        transposed = csc_array(technosphere(arrays).T)
+        scaled = csc_array(diags_array(1 / (self._unit * arrays.outputs)) @ transposed @ diags_array(self._unit))
+        self._factors: Any = splu(scaled)
 
     def runs(self, rows: NDArray[np.intp], demand: Floats) -> Floats:
         """(n,) how often each process runs for a demand, in multiples of its reference output."""
-        wanted = np.bincount(rows, weights=demand, minlength=self._arrays.size).astype(np.float64)
-        found = self._solve(wanted)
-        # one refinement: the factors of a matrix with units of many sizes are off by 1e-7 in single components
-        return found + self._solve(wanted - np.asarray(self._matrix @ found))
-
-    def _solve(self, wanted: Floats) -> Floats:
-        factors: Any = self._factors  # its stub knows no transposed solve
-        return np.asarray(factors.solve(wanted, "T"), dtype=np.float64)
+        wanted = np.bincount(rows, weights=demand, minlength=self._arrays.size)
+        found = self._factors.solve(wanted * self._unit, "T")
+        return np.asarray(found / (self._unit * self._arrays.outputs), dtype=np.float64)
 
     def by_process(self, rows: NDArray[np.intp], demand: Floats) -> Floats:
         """(processes x indicators) emitted by each background process itself."""

@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from xml.etree.ElementTree import Element
 
-from lca.interchange.import_archive import ImportArchive, children, local, text
+from lca.interchange.import_archive import ImportArchive, children, local, refused, text
 from lca.interchange.imported import ImportedDatabase, ImportedExchange, ImportedFlow, ImportedProcess, ImportIssue
-from lca.interchange.problems import refuse
 
 FORMAT = "EcoSpold 1"
 # groups of EcoSpold 1: inputs 1 to 3 and 5 from the technosphere, 4 from nature; outputs 0 reference, 1 and 2 products,
@@ -30,7 +29,7 @@ class _Read:
 
 
 def read_ecospold1(data: bytes) -> ImportedDatabase:
-    """Read an archive of EcoSpold 1 files; InvalidInput for a damaged or hostile one, or one without datasets."""
+    """Read an archive of EcoSpold 1 files; BackgroundError for a damaged or hostile one, or one without datasets."""
     archive = ImportArchive(data)
     flows: dict[str, ImportedFlow] = {}
     processes: list[ImportedProcess] = []
@@ -41,7 +40,7 @@ def read_ecospold1(data: bytes) -> ImportedDatabase:
         for dataset in archive.elements(name, "dataset"):
             processes.append(_process(dataset, name, flows, issues))
     if not processes:
-        raise refuse("foreign-format", found="ZIP")
+        raise refused("not-a-database", FORMAT)
     processes.sort(key=lambda process: process.id)
     linked, named = _linked_by_name(processes, flows)
     return ImportedDatabase(FORMAT, MappingProxyType(flows), linked, (), (*issues, *named))

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from lca.interchange.import_archive import ImportArchive, children, local, text
+from lca.interchange.import_archive import ImportArchive, children, local, refused, text
 from lca.interchange.imported import (
     FlowKind,
     ImportedDatabase,
@@ -21,7 +21,6 @@ from lca.interchange.imported import (
     ImportedProcess,
     ImportIssue,
 )
-from lca.interchange.problems import refuse
 
 FORMAT = "ILCD"
 _LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -29,12 +28,12 @@ _KINDS: Mapping[str, FlowKind] = {"Waste flow": "waste", "Elementary flow": "ele
 
 
 def read_ilcd(data: bytes) -> ImportedDatabase:
-    """Read an ILCD archive; InvalidInput for a damaged or hostile file, or one without processes."""
+    """Read an ILCD archive; BackgroundError for a damaged or hostile file, or one without processes."""
     reader = _Reader(ImportArchive(data))
     processes = tuple(sorted(reader.processes(), key=lambda process: process.id))
     methods = tuple(reader.methods())
     if not processes and not methods:
-        raise refuse("foreign-format", found="ZIP")
+        raise refused("not-a-database", FORMAT)
     flows = MappingProxyType(reader.flows)
     return ImportedDatabase(FORMAT, flows, processes, methods, tuple(reader.issues), reader.units)
 

@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from xml.etree.ElementTree import Element, ParseError
 
@@ -10,25 +10,42 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from lca.canonical import Digest, digest_bytes
+from lca.errors import BackgroundError, InvalidInput, Message, say
 from lca.interchange.guard import open_archive, stream
-from lca.interchange.problems import refuse
 
 MAX_FILE: Final = 300_000_000  # bytes
 MAX_UNPACKED: Final = 3_000_000_000  # bytes, all entries together; they are read one at a time
 MAX_ENTRIES: Final = 300_000
 MAX_ENTRY: Final = 400_000_000  # bytes of one entry
-MAX_JSON: Final = 50_000_000  # bytes of one JSON entry, which is read whole
+MAX_WHOLE: Final = 50_000_000  # bytes of one entry that is read whole
 MAX_DEPTH: Final = 60  # of XML elements within one another
-MAX_XML: Final = 20_000_000  # elements of one entry
+MAX_ELEMENTS: Final = 20_000_000  # XML elements of one entry
+
+# what the guard, or a reader, refuses -> the sentence for it; {part} is an entry of the archive or the file
+_REFUSALS: Mapping[str, Message] = {
+    "file-too-large": say("The file is larger than an import may be ({part})."),
+    "damaged-file": say("{part} cannot be read: the file is damaged or not what its name says."),
+    "archive-bomb": say("The file unpacks to far more than a database needs ({part})."),
+    "too-many-parts": say("The archive holds more entries than a database needs ({part})."),
+    "unsafe-name": say("The archive holds an entry with an unsafe name ({part})."),
+    "encrypted-file": say("The archive is encrypted."),
+    "document-type": say("{part} declares a document type or entities, which no database needs."),
+    "too-much-content": say("{part} is larger or nested deeper than a dataset can be."),
+    "not-a-database": say("The file holds nothing of the format {part}."),
+}
+_READ_ERRORS = (ParseError, ValueError, LookupError, zipfile.BadZipFile, OSError, EOFError, NotImplementedError)
 
 
 class ImportArchive:
-    """The entries of a ZIP archive. digest: of the archive as a whole."""
+    """The entries of a ZIP archive. digest: of the archive as a whole. BackgroundError for what is refused."""
 
     def __init__(self, data: bytes) -> None:
         if len(data) > MAX_FILE:
-            raise refuse("file-too-large", size=round(len(data) / 1e6, 1), limit=MAX_FILE // 1_000_000)
-        self._archive: zipfile.ZipFile = open_archive(data, MAX_ENTRIES, MAX_UNPACKED)
+            raise refused("file-too-large", f"{len(data) // 1_000_000} MB")
+        try:
+            self._archive: zipfile.ZipFile = open_archive(data, MAX_ENTRIES, MAX_UNPACKED)
+        except InvalidInput as error:
+            raise _as_import(error, "ZIP") from error
         self.digest: Digest = digest_bytes(data)
         self.names = tuple(sorted(name for name in self._archive.namelist() if not name.endswith("/")))
 
@@ -38,63 +55,74 @@ class ImportArchive:
         return tuple(name for name, low in folded if low.endswith(suffix) and folder in low.split("/")[:-1])
 
     def json(self, name: str) -> dict[str, Any]:
-        """A JSON object, its numbers with a fraction as the text they are printed as; InvalidInput if it is none."""
-        if self._archive.getinfo(name).file_size > MAX_JSON:
-            raise refuse("too-much-content", part=name)
+        """A JSON object, its numbers as the text they are printed as."""
+        self._limit(name, MAX_WHOLE)
         try:
             data = b"".join(stream(self._archive, name))
             found = json.loads(data, parse_float=str, parse_int=str, parse_constant=_no)
+        except InvalidInput as error:
+            raise _as_import(error, name) from error
         except (ValueError, RecursionError) as error:
-            raise refuse("damaged-file", part=name) from error
+            raise refused("damaged-file", name) from error
         if not isinstance(found, dict):
-            raise refuse("damaged-file", part=name)
+            raise refused("damaged-file", name)
         return found
 
     def elements(self, name: str, tag: str) -> Iterator[Element]:
         """Every XML element of a local name, complete; forgotten once the next is asked for."""
-        if self._archive.getinfo(name).file_size > MAX_ENTRY:
-            raise refuse("too-much-content", part=name)
-        depth = count = 0
-        open_elements: list[Element] = []
-        try:
-            with self._archive.open(name) as part:
-                for event, element in iterparse(part, events=("start", "end"), forbid_dtd=True):
-                    depth += 1 if event == "start" else -1
-                    count += event == "start"
-                    if depth > MAX_DEPTH or count > MAX_XML:
-                        raise refuse("too-much-content", part=name)
-                    if event == "start":
-                        open_elements.append(element)
-                        continue
-                    open_elements.pop()
-                    if local(element) == tag:
-                        yield element
-                        element.clear()
-                        if open_elements:
-                            open_elements[-1].remove(element)
-        except DefusedXmlException as error:
-            raise refuse("document-type", part=name) from error
-        except (ParseError, ValueError, LookupError, zipfile.BadZipFile, OSError, EOFError) as error:
-            raise refuse("damaged-file", part=name) from error
+        self._limit(name, MAX_ENTRY)
+        around: list[Element] = []
+        for event, element in self._events(name):
+            if event == "start":
+                around.append(element)
+                continue
+            around.pop()
+            if local(element) == tag:
+                yield element
+                element.clear()
+                if around:
+                    around[-1].remove(element)
 
     def root(self, name: str) -> Element:
         """The root of a small XML document."""
-        if self._archive.getinfo(name).file_size > MAX_JSON:
-            raise refuse("too-much-content", part=name)
-        kept: list[Element] = []
-        depth = 0
+        self._limit(name, MAX_WHOLE)
+        last = Element("none")
+        for _, last in self._events(name):
+            pass
+        return last
+
+    def _limit(self, name: str, most: int) -> None:
+        if self._archive.getinfo(name).file_size > most:
+            raise refused("too-much-content", name)
+
+    def _events(self, name: str) -> Iterator[tuple[str, Element]]:
+        """Starts and ends of XML elements, within the limits; document types and entities are refused."""
+        depth = count = 0
         try:
             with self._archive.open(name) as part:
                 for event, element in iterparse(part, events=("start", "end"), forbid_dtd=True):
                     depth += 1 if event == "start" else -1
-                    if depth > MAX_DEPTH:
-                        raise refuse("too-much-content", part=name)
-                    kept = [element]
+                    count += 1
+                    if depth > MAX_DEPTH or count > 2 * MAX_ELEMENTS:
+                        raise refused("too-much-content", name)
+                    yield event, element
         except DefusedXmlException as error:
-            raise refuse("document-type", part=name) from error
-        except (ParseError, ValueError, LookupError, zipfile.BadZipFile, OSError, EOFError) as error:
-            raise refuse("damaged-file", part=name) from error
-        return kept[0]
+            raise refused("document-type", name) from error
+        except _READ_ERRORS as error:
+            raise refused("damaged-file", name) from error
+
+
+def refused(code: str, part: str) -> BackgroundError:
+    """The error for a file that is not read, or not read on."""
+    what = _REFUSALS.get(code, _REFUSALS["damaged-file"])
+    remedy = say("Export the database again from the program it comes from, and name the format it has.")
+    shown = part[:120].encode("unicode_escape").decode("ascii") if not part.isprintable() else part[:120]
+    return BackgroundError(code, Message(what.template, {"part": shown}), remedy)
+
+
+def _as_import(error: InvalidInput, name: str) -> BackgroundError:
+    params = error.problems[0].what.params
+    return refused(error.problems[0].code, str(params.get("part", params.get("count", name))))
 
 
 def local(element: Element) -> str:
@@ -117,5 +145,5 @@ def text(element: Element, *path: str) -> str:
     return next(((found.text or "").strip() for found in children(element, *path)), "")
 
 
-def _no(constant: str) -> Callable[[], None]:
+def _no(constant: str) -> None:
     raise ValueError(f"{constant} is not a number")

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lca.errors import BackgroundError, say
-from lca.interchange.import_archive import ImportArchive
+from lca.interchange.import_archive import ImportArchive, refused
 from lca.interchange.imported import (
     FlowKind,
     ImportedDatabase,
@@ -37,8 +37,11 @@ _AREA_A = "a"  # openLCA's are, which elsewhere is the year
 
 
 def read_olca(data: bytes) -> ImportedDatabase:
-    """Read an openLCA JSON-LD archive; InvalidInput for a damaged or hostile file."""
-    return _Reader(ImportArchive(data)).database()
+    """Read an openLCA JSON-LD archive; BackgroundError for a damaged or hostile file."""
+    archive = ImportArchive(data)
+    if not archive.under("processes", ".json"):
+        raise refused("not-a-database", FORMAT)
+    return _Reader(archive).database()
 
 
 def _schema() -> Any:

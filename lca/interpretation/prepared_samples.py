@@ -1,14 +1,17 @@
 """Samples of a whole release from a store: for releases that are too large to be solved once per sample and product."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lca.impact.method import Method
-from lca.impact.prepared import prepare, prepared_key
-from lca.impact.sampling import Plan, prepare_samples
-from lca.interpretation.background_samples import background_spread
+from lca.impact.prepared import Prepared, prepare, prepared_key
+from lca.impact.sampling import Plan, Samples, prepare_samples
+from lca.interpretation.background_samples import BackgroundSpread, at_means, background_spread
 from lca.interpretation.design import Design
 from lca.inventory.background import BackgroundRelease
 from lca.inventory.pedigree import PedigreeVariances

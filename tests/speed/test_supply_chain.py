@@ -11,7 +11,7 @@ ROWS, DEMAND = np.array([5, 77, 301, 5]), np.array([1.0, 0.25, 3.0, 0.5])
 
 
 def test_by_process(arrays: BackgroundArrays) -> None:
-    chain = SupplyChain(arrays)
+    chain = SupplyChain(arrays, intensities(arrays))
     wanted = np.bincount(ROWS, DEMAND, minlength=arrays.size)
     exact = np.linalg.solve(technosphere(arrays).toarray(), wanted)
     assert np.allclose(chain.runs(ROWS, DEMAND), exact, rtol=1e-9, atol=1e-15 * np.abs(exact).max())
@@ -24,6 +24,6 @@ def test_by_sector(arrays: BackgroundArrays, synthetic: Background) -> None:
     table = sector_intensities(arrays, sectors, "factors")
     assert np.allclose(table.sum(axis=1), intensities(arrays, solver="factors"), rtol=1e-12)
     found = by_sector(table, ROWS, DEMAND)
-    by_process = SupplyChain(arrays).by_process(ROWS, DEMAND)
+    by_process = SupplyChain(arrays, intensities(arrays)).by_process(ROWS, DEMAND)
     for sector in range(int(sectors.max()) + 1):
         assert np.allclose(found[sector], by_process[sectors == sector].sum(axis=0), rtol=1e-9)

@@ -17,10 +17,12 @@ from lca.inventory.search.lexicon import Lexicon, Reading, lexicon, tokens
 
 COMPARED = 90  # processes that are compared word by word
 WEIGHT_COVERAGE = 0.75  # the rest is the likeness of whole phrases
-_INEXACT = 0.99  # best that anything but a whole name reaches
+_INEXACT = 0.97  # best that anything but a whole name or synonym reaches
+_NAMED = 0.02  # of the likeness of a whole phrase hangs on the names having the words too, not only a synonym
 _UNKNOWN_GRADE, _UNKNOWN_WORD = 0.15, 0.6  # of the weight of a known word
 _CONFUSED = 0.92
 _MOST_READINGS = 6
+_WORTH = 0.03  # a reading by other words must be better by this than the words as they stand
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def matches(index: Index, folded: str, preferred: NDArray[np.bool_]) -> dict[int
         positions = _candidates(index, terms, reading.text, preferred)
         for position, likeness, phrase in _compared(index, positions, terms, reading.text):
             total = likeness * reading.closeness
-            if position not in best or total > best[position].likeness:
+            if position not in best or total > best[position].likeness + _WORTH:
                 best[position] = Match(total, phrase, reading)
     return best
 
@@ -147,10 +149,13 @@ def _compared(index: Index, positions: list[int], terms: list[Term], folded: str
         own = nearness[start : start + len(entry.folded)]
         start += len(entry.folded)
         nearest = int(own.argmax())
-        coverage = sum(term.weight * _found(term, entry) for term in terms) / total
         whole = float(own[nearest]) / 100
-        likeness = WEIGHT_COVERAGE * coverage + (1 - WEIGHT_COVERAGE) * whole
-        yield position, 1.0 if whole == 1.0 else min(_INEXACT, likeness), entry.printed[nearest]
+        if whole == 1.0:
+            likeness = 1 - _NAMED * (1 - sum(term.weight * _named(term, entry) for term in terms) / total)
+        else:
+            coverage = sum(term.weight * _found(term, entry) for term in terms) / total
+            likeness = min(_INEXACT, WEIGHT_COVERAGE * coverage + (1 - WEIGHT_COVERAGE) * whole)
+        yield position, likeness, entry.printed[nearest]
 
 
 def _found(term: Term, entry: Entry) -> float:
@@ -158,6 +163,10 @@ def _found(term: Term, entry: Entry) -> float:
     if not term.pairs:
         return max((likeness for word, likeness in term.near.items() if word in entry.words), default=0.0)
     return max((_in_run(term, run, couples) for run, couples in entry.runs), default=0.0)
+
+
+def _named(term: Term, entry: Entry) -> bool:
+    return any(term.text in name for name in entry.folded[:2])
 
 
 def _in_run(term: Term, run: str, couples: frozenset[str]) -> float:
