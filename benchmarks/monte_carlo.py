@@ -34,7 +34,8 @@ def main() -> None:
         preparing = few.median * SAMPLES / 20
         report.note("samples were in the store: preparation is 50 times 20 samples, drawn anew")
     report.note(
-        f"prepared in {preparing:.1f} s, {1e3 * preparing / SAMPLES:.0f} ms a sample; {disk(samples.entry.path):.0f} MiB"
+        f"prepared in {preparing:.1f} s, {1e3 * preparing / SAMPLES:.0f} ms a sample;"
+        f" store {disk(samples.entry.path):.0f} MiB"
     )
     found = sample_intensities(plan, [5])[:, :, 0]
     exact = intensities(drawn(plan, 5), solver="factors")

@@ -12,15 +12,28 @@ from pathlib import Path
 
 import numpy as np
 
-from lca.interchange.assemble import assemble_release
-from lca.interchange.imported import (
-    ImportedDatabase,
-    ImportedExchange,
-    ImportedFlow,
-    ImportedProcess,
-    ReleaseHead,
-)
+from lca.interchange.import_files import sums
 
+DQ = "dq_reliability,dq_completeness,dq_temporal,dq_geographical,dq_technological"
+PROCESS_COLUMNS = (
+    "process_id,name_en,name_zh,synonyms_en,synonyms_zh,category,reference_product,amount,unit,geography,year,"
+    f"factor_family,status,source_id,locator,boundary,{DQ},declares,negative_reason,comment"
+)
+EXCHANGE_COLUMNS = f"process_id,number,kind,target_id,amount,unit,source_id,locator,year,geography,status,{DQ},comment"
+FLOWS = """flow_id,name_en,name_zh,substance,origin,direction,compartment,unit,cas,group,note
+co2-fossil,"Carbon dioxide, fossil",二氧化碳,CO2,fossil,emission,air,kg,124-38-9,GHG,
+"""
+SOURCES = """source_id,title,producer,year,licence,citation,document_number,accessed_file_note
+imported,Benchmark,Tanbiao,2020,CC0,none,none,
+"""
+HEAD = """format = "tanbiao.background/1"
+id = "benchmark"
+title = "Benchmark"
+title_zh = "基准"
+licence = "CC0"
+citation = "none"
+reference_year = "2020"
+"""
 SEED = 20260101
 OPEN = """
 import sys, time
@@ -31,7 +44,7 @@ imported = time.perf_counter()
 release = open_cached(Path(sys.argv[1]), Path(sys.argv[2]))
 opened = time.perf_counter()
 count = len(release.processes)
-one = release.processes["p-" + str(count // 2)] if "p-0" in release.processes else next(iter(release.processes.values()))
+one = release.processes["p-" + str(count // 2)]
 exchanges = len(one.exchanges)
 looked = time.perf_counter()
 names = sum(len(p.name_en) for p in release.processes.values())
@@ -42,29 +55,26 @@ print(f"import {imported - start:.2f} s, open {opened - imported:.2f} s, first p
 
 
 def write_release(folder: Path, processes: int, exchanges: int) -> None:
-    """A release of some size: every process needs others and emits."""
+    """A release of some size: every process needs others and emits; texts are as long as an import makes them."""
     random = np.random.default_rng(SEED)
-    gases = ("Carbon dioxide, fossil", "Methane, fossil", "Dinitrogen monoxide", "Sulfur dioxide")
-    flows = {gas: ImportedFlow(gas, gas, "elementary", "kg", "air") for gas in gases}
-    flows |= {f"f{i}": ImportedFlow(f"f{i}", f"Product {i}", "product", "kg") for i in range(processes)}
-    made = []
-    for i in range(processes):
-        needed = [int(j) for j in random.integers(0, processes, exchanges - len(gases)) if j != i]
-        rows = [ImportedExchange(f"f{i}", "1", "kg", "output", reference=True)]
-        for number, j in enumerate(needed):
-            amount = repr(float(random.uniform(0, 1)) / exchanges)
-            place = f"process {i}, exchange {number}"
-            rows.append(
-                ImportedExchange(f"f{j}", amount, "kg", "input", f"p{j}", uncertainty="lognormal 0.1", place=place)
-            )
-        rows += [ImportedExchange(gas, repr(float(random.uniform(0, 1))), "kg", "output", place=gas) for gas in gases]
-        made.append(ImportedProcess(f"p{i}", f"Production of {i}", "GLO", tuple(rows), year="2020"))
-    head = ReleaseHead(
-        "bench", "Benchmark", "Tanbiao", "CC0", "none", "GLO", "2020", "none", "sha256:" + "0" * 64, "2026-01-01"
-    )
-    files, _ = assemble_release(ImportedDatabase("benchmark", flows, tuple(made)), head)
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
+    dq = "3,3,3,3,3"
+    with (folder / "processes.csv").open("w", encoding="utf-8") as table, (folder / "exchanges.csv").open("w") as rows:
+        table.write(PROCESS_COLUMNS + "\n")
+        rows.write(EXCHANGE_COLUMNS + "\n")
+        for i in range(processes):
+            name = f"p-{i},Production of good number {i},第{i}号产品的生产"
+            about = f"benchmark / {i} “Production of good number {i}”,as the source links it,{dq},GHG|SO2,,Note {i}."
+            table.write(f"{name},good {i},,imported/good,1 kg,1,kg,GLO,2020,,reported,imported,{about}\n")
+            for number, j in enumerate(random.integers(0, processes, exchanges).tolist(), start=1):
+                kind = "biosphere,co2-fossil" if number > exchanges - 2 else f"technosphere,p-{j}"
+                amount = repr(float(random.uniform(0.001, 1)) / exchanges)
+                where = f"benchmark / {i} “Production of good number {i}”; exchange {number}"
+                told = f"Uncertainty: lognormal {amount[:7]}."
+                rows.write(f"p-{i},{number},{kind},{amount},kg,imported,{where},2020,GLO,reported,{dq},{told}\n")
+    (folder / "flows.csv").write_text(FLOWS, encoding="utf-8")
+    (folder / "sources.csv").write_text(SOURCES, encoding="utf-8")
+    (folder / "release.toml").write_text(HEAD, encoding="utf-8")
+    (folder / "SHA256SUMS").write_bytes(sums({file.name: file.read_bytes() for file in sorted(folder.iterdir())}))
 
 
 def main(processes: int = 20_000, exchanges: int = 25) -> None:

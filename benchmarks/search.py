@@ -23,13 +23,15 @@ LIMIT_MS = 30.0
 QUERIES = Path(__file__).resolve().parents[1] / "tests" / "background" / "queries.csv"
 MATERIALS = [
     ("steel", "钢"), ("stainless steel 304", "304不锈钢"), ("aluminium", "铝"), ("copper", "铜"), ("zinc", "锌"),
-    ("polypropylene", "聚丙烯"), ("polyethylene", "聚乙烯"), ("polycarbonate", "聚碳酸酯"), ("ABS", "ABS"), ("PVC", "聚氯乙烯"),
-    ("cotton", "棉"), ("polyester", "聚酯"), ("glass", "玻璃"), ("paper", "纸"), ("paperboard", "纸板"), ("rubber", "橡胶"),
+    ("polypropylene", "聚丙烯"), ("polyethylene", "聚乙烯"), ("polycarbonate", "聚碳酸酯"),
+    ("ABS", "ABS"), ("PVC", "聚氯乙烯"), ("cotton", "棉"), ("polyester", "聚酯"), ("glass", "玻璃"), ("paper", "纸"),
+    ("paperboard", "纸板"), ("rubber", "橡胶"),
     ("lithium-ion cell", "锂离子电芯"), ("electricity", "电力"), ("natural gas", "天然气"), ("sulphuric acid", "硫酸"),
 ]  # fmt: skip
 FORMS = [
-    ("sheet", "板"), ("coil", "卷"), ("film", "薄膜"), ("granulate", "粒子"), ("powder", "粉"), ("fibre", "纤维"), ("tube", "管"),
-    ("wire", "线"), ("foil", "箔"), ("profile", "型材"), ("casting", "铸件"), ("forging", "锻件"), ("market mix", "市场组合"),
+    ("sheet", "板"), ("coil", "卷"), ("film", "薄膜"), ("granulate", "粒子"), ("powder", "粉"), ("fibre", "纤维"),
+    ("tube", "管"), ("wire", "线"), ("foil", "箔"), ("profile", "型材"), ("casting", "铸件"),
+    ("forging", "锻件"), ("market mix", "市场组合"),
 ]  # fmt: skip
 WAYS = [
     ("primary", "原生"), ("recycled", "再生"), ("average", "平均"), ("best available technique", "最佳可行技术"),
@@ -51,7 +53,11 @@ def generated_release(size: int) -> BackgroundRelease:
             process_id=f"generated-{number:05d}",
             name_en=f"{material[0].capitalize()}, {form[0]}, {way[0]}, {place}",
             name_zh=f"{material[1]}{form[1]}（{way[1]}，{place}）",
-            synonyms=(f"{way[0]} {material[0]} {form[0]}", f"{way[1]}{material[1]}{form[1]}", f"{material[1]}{form[1]}"),
+            synonyms=(
+                f"{way[0]} {material[0]} {form[0]}",
+                f"{way[1]}{material[1]}{form[1]}",
+                f"{material[1]}{form[1]}",
+            ),
             geography=place,
         )
     return replace(base, id=f"generated-{size}", processes=MappingProxyType(processes))
@@ -64,9 +70,8 @@ def milliseconds(release: BackgroundRelease) -> list[float]:
     taken = []
     for row in rows:
         begin = time.perf_counter()
-        hits = search(release, row["query"], unit=row["unit"])
+        search(release, row["query"], unit=row["unit"])
         taken.append(1000 * (time.perf_counter() - begin))
-        assert hits or row["query"]
     return sorted(taken)
 
 
@@ -79,9 +84,10 @@ def main() -> int:
     report.time(f"index of {len(release.processes):,} processes, once per release", Timing(built, built, built, 1))
     taken = milliseconds(release)
     middle, late = taken[len(taken) // 2], taken[int(0.95 * len(taken))]
-    found = bool(search(release, "304不锈钢板", unit="kg"))
+    found = search(release, "阴极铜（原生）", unit="kg", limit=1)[0].process_id == "copper-cathode-primary-cn"
     report.limit("one query, median", middle, LIMIT_MS, "ms", found, "finds what it must")
     report.limit("one query, 95 % are faster than", late, LIMIT_MS, "ms", found, "finds what it must")
+    report.save()
     return 0
 
 

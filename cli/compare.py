@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.answer import Answer, ExitCode
-from cli.uncertainty import Pedigree, Samples, Scheme, Seed, Spread, design, estimate, spread_of, uncertain
+from cli.uncertainty import Pedigree, Samples, Seed, Spread, design, estimate, spread_of, uncertain
 
 if TYPE_CHECKING:
     from cli.page import Page
@@ -18,11 +18,9 @@ FORMAT = "tanbiao.comparison/1"
 
 
 def compare(
-    ctx: typer.Context,
     before: Annotated[Path, typer.Argument(metavar="BEFORE", help="The footprint to compare with.")],
     after: Annotated[Path, typer.Argument(metavar="AFTER", help="The footprint that may be lower.")],
     samples: Samples = 1000,
-    scheme: Scheme = "antithetic",
     seed: Seed = 2026,
     pedigree: Pedigree = "ecoinvent-3",
     spread: Spread = None,
@@ -36,7 +34,7 @@ def compare(
     from lca.interpretation.comparison import compare as compare_footprints
 
     studies = [calculate(read_study_file(file)) for file in (before, after)]
-    asked = uncertain(studies, design(samples, scheme, seed), pedigree, spread or ())
+    asked = uncertain(studies, design(samples, "antithetic", seed), pedigree, spread or ())
     found = compare_footprints(studies[0].calculation, studies[1].calculation, asked)
     code = ExitCode.NEGATIVE if found.obstacles else ExitCode.GOOD
     return Answer(document(found), lambda page: _show(page, studies, found), code)

@@ -12,7 +12,20 @@ from typing import Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
-from cli import background, backup, demo, footprint, issue, restore, serve, template, verify
+from cli import (
+    background,
+    background_exchange,
+    backup,
+    compare,
+    demo,
+    footprint,
+    issue,
+    restore,
+    serve,
+    template,
+    uncertainty,
+    verify,
+)
 from cli.answer import Answer, ExitCode, Reader, deliver
 from cli.flags import read_flags
 
@@ -41,6 +54,8 @@ def root(
 for _command in (
     template.template,
     footprint.footprint,
+    uncertainty.uncertainty,
+    compare.compare,
     issue.issue,
     verify.verify,
     backup.backup,
@@ -49,6 +64,7 @@ for _command in (
     demo.demo,
 ):
     app.command(epilog=EPILOG)(_command)
+background_exchange.register(background.app)
 app.add_typer(background.app, name="background", epilog=EPILOG)
 
 

@@ -33,7 +33,6 @@ Spread = Annotated[
 
 
 def uncertainty(
-    ctx: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Workbook, folder or zip of CSV files, or JSON.")],
     samples: Samples = 1000,
     scheme: Scheme = "antithetic",
@@ -79,28 +78,16 @@ def design(samples: int, scheme: str, seed: int) -> "Design":
 def uncertain(
     studies: Sequence["CalculatedStudy"], drawn: "Design", pedigree: str, spread: Sequence[str]
 ) -> "Uncertain":
-    """What an analysis is made with: the data of the first study. A release that is too large to be solved once per
-    sample is sampled in the store.
-    """
+    """What an analysis is made with: the data of the first study."""
     from cli.prepared import store
     from cli.releases import installed_releases
     from lca.data import open_pedigree_variances
-    from lca.interpretation.background_samples import DENSE_UP_TO, reachable
-    from lca.interpretation.prepared_samples import prepared_samples
+    from lca.interpretation.prepared_samples import with_samples
     from lca.interpretation.uncertainty import Uncertain
-    from lca.inventory.declaration import LinkKind
 
     background, method, _ = installed_releases().open(studies[0].calculation.declaration.study)
-    variances = open_pedigree_variances(pedigree)
-    wanted = [
-        linked.provider
-        for study in studies
-        for linked in study.calculation.system.exchanges
-        if linked.provider_kind is LinkKind.BACKGROUND and linked.provider in background.processes
-    ]
-    large = len(reachable(background, wanted).processes) > DENSE_UP_TO
-    samples = prepared_samples(store(), background, method, variances, drawn) if large else None
-    return Uncertain(background, method, variances, drawn, _overrides(spread), samples)
+    asked = Uncertain(background, method, open_pedigree_variances(pedigree), drawn, _overrides(spread))
+    return with_samples(asked, [study.calculation for study in studies], store())
 
 
 def _overrides(spread: Sequence[str]) -> Mapping[str, Any]:
@@ -139,7 +126,7 @@ def document(found: "FootprintUncertainty") -> dict[str, Any]:
         **spread_of(found.total),
         "significant_digits": found.digits,
         "settled": found.settled,
-        "mean_check": {"verdict": str(check.verdict), "at_means": check.at_means, "mean": check.mean},
+        "mean_check": {"verdict": str(check.verdict), "expected": check.expected, "mean": check.mean},
         "stages": {str(stage): spread_of(part) for stage, part in found.by_stage.items()},
         "indicators": {name: spread_of(part) for name, part in found.by_indicator.items()},
         "convergence": [

@@ -39,6 +39,10 @@ def between(found: Interval, digits: int) -> str:
     return f"{figure(found.low.value, digits)} – {figure(found.high.value, digits)}"
 
 
+def _share(share: float) -> str:
+    return percent(round(share, 3) + 0.0)  # a share of -0.01 % reads 0.0 %, not -0.0 %
+
+
 def with_error(value: Estimate, digits: int = 4) -> str:
     """A figure with the standard error that comes from sampling."""
     return f"{figure(value.value, digits)} ± {figure(value.error, 1)}"
@@ -70,7 +74,7 @@ def _show_gap(page: Page, found: FootprintUncertainty) -> None:
         "Mean {mean} ± {error}; expected {expected}.",
         mean=f"{check.mean:.6g}",
         error=figure(check.error, 2),
-        expected=f"{check.at_means:.6g}",
+        expected=f"{check.expected:.6g}",
         indent=2,
         style="dim",
     )
@@ -93,9 +97,9 @@ def _show_variance(page: Page, found: FootprintUncertainty) -> None:
     rows = [
         [
             f"{e.exchange_id} {e.name}",
-            percent(e.share),
-            percent(e.from_amount),
-            percent(e.from_data),
+            _share(e.share),
+            _share(e.from_amount),
+            _share(e.from_data),
             bar(e.share, NARROW_BAR),
         ]
         for e in found.exchanges[:ROWS]
@@ -107,8 +111,9 @@ def _show_sources(page: Page, found: FootprintUncertainty) -> None:
     if not found.sources.sources:
         return
     page.heading("Single numbers to look at first")
+    names = {e.exchange_id: e.name for e in found.exchanges}
     rows = [
-        [s.key, page.plain(KINDS[s.kind]), figure(s.contribution), percent(s.share)]
+        [f"{s.key} {names.get(s.key, '')}", page.plain(KINDS[s.kind]), figure(s.contribution), _share(s.share)]
         for s in found.sources.sources[:ROWS]
     ]
     page.table(["Number", "Kind", "Carries, kg CO2e", "Share of variance"], rows, right=(2, 3))

@@ -6,6 +6,7 @@ from app_pages.findings_view import findings_view
 from app_pages.footprint_view import charts, headline, tables
 from app_pages.navigation import INVENTORY, SUBMISSION, open_screen
 from app_pages.opened import opened
+from app_pages.uncertainty_view import uncertainty_panel
 from app_pages.visit import Visit, here
 from registry.transitions import Act
 from registry.views import ApplicationView
@@ -21,6 +22,7 @@ def page() -> None:
     headline(visit, study)
     _next(visit, view, blocked=any(finding.blocks for finding in study.findings))
     charts(visit, study.calculation.result)
+    uncertainty_panel(visit, study)
     findings_view(visit, study)
     st.subheader(visit.t("Figures"))
     tables(visit, study)

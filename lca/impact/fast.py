@@ -155,6 +155,12 @@ def _solve(owed: list[float], links: list[list[tuple[int, float]]], foreground: 
         found = np.full((len(owed), 2), np.nan)
     if not (np.isfinite(found).all() and (found[:, 1] > 0).all()):
         _refuse_unproductive(links, outputs, foreground.own)
+    if not np.isfinite(found).all():
+        raise CalculationError(
+            "singular-system",
+            say("The product system has no solution: its matrix is singular."),
+            say("Look for processes that only feed each other, and run `tanbiao background check`."),
+        )
     return np.asarray(found[:, 0], dtype=np.float64)
 
 

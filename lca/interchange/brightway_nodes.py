@@ -7,7 +7,7 @@ treatment of waste is a process whose product is negative; its users need it wit
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -84,7 +84,7 @@ def read_nodes(nodes: Mapping[Key, Node]) -> Records:
     return Records(reader.flows, processes, tuple(reader.issues))
 
 
-def read_method(name: tuple[str, ...], unit: str, factors: list[tuple[Node, Any]]) -> ImportedMethod:
+def read_method(name: tuple[str, ...], unit: str, factors: Sequence[tuple[Node, Any]]) -> ImportedMethod:
     """One impact category. factors: (elementary flow, amount or uncertainty) of each."""
     rows = tuple(
         ImportedFactor(_flow_id(flow), _number(value), _text(flow.get("unit")), _direction(flow))

@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from xml.etree.ElementTree import Element, ParseError
@@ -86,10 +87,7 @@ class ImportArchive:
     def root(self, name: str) -> Element:
         """The root of a small XML document."""
         self._limit(name, MAX_WHOLE)
-        last = Element("none")
-        for _, last in self._events(name):
-            pass
-        return last
+        return deque(self._events(name), maxlen=1)[0][1]
 
     def _limit(self, name: str, most: int) -> None:
         if self._archive.getinfo(name).file_size > most:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +19,14 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Bound:
-    """kg CO2e per product amount of the activity: at most this much; None where nothing bounds it. basis: why."""
+    """kg CO2e per product amount of the activity: at most this much; None where nothing bounds it. basis: why.
+
+    typical: with the median footprint of that unit, for orientation; a bound is not an estimate.
+    """
 
     value: float | None
     basis: str
+    typical: float | None = None
 
     def __str__(self) -> str:
         return "unbounded" if self.value is None else f"<= {self.value:.3g} kg CO2e"
@@ -67,22 +72,31 @@ class Bounds:
         if row.cause == "ambiguous":
             sizes = [abs(self._footprint[c]) * factor(row.unit, self._unit[c]) for c in self._fitting(row)]
             if sizes:
-                return Bound(abs(float(row.amount)) * float(max(sizes)), "the largest of the candidates")
+                return _times(Bound(float(max(sizes)), "the largest of the candidates", float(median(sizes))), row)
         largest = self._of_unit(row.unit)
-        return largest if largest.value is None else Bound(abs(float(row.amount)) * largest.value, largest.basis)
+        return _times(largest, row)
 
     def _fitting(self, row: Row) -> list[str]:
         return [c for c in row.candidates if c in self._footprint and same_kind(row.unit, self._unit[c])]
 
     def _of_unit(self, unit: str) -> Bound:
         if unit not in self._largest:
-            sizes = (
+            sizes = [
                 (abs(footprint) * float(factor(unit, self._unit[name])), name)
                 for name, footprint in self._footprint.items()
                 if same_kind(unit, self._unit[name])
-            )
+            ]
             size, name = max(sizes, default=(None, ""))
+            typical = median(size for size, _ in sizes) if sizes else None
             found = f"the largest footprint of its unit in the release: {name}"
             basis = found if name else "nothing in the release has such a unit"
-            self._largest[unit] = Bound(size, basis)
+            self._largest[unit] = Bound(size, basis, typical)
         return self._largest[unit]
+
+
+def _times(bound: Bound, row: Row) -> Bound:
+    """The bound of a unit for the amount of a row."""
+    if bound.value is None or bound.typical is None:
+        return bound
+    amount = abs(float(row.amount))
+    return Bound(amount * bound.value, bound.basis, amount * bound.typical)

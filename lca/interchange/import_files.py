@@ -28,7 +28,7 @@ _PROCESS = (
 _EXCHANGE = ("process_id", "number", "kind", "target_id", "amount", "unit", *_ORIGIN, *_DQ, "comment")
 _UNLINKED = (
     *("process_id", "number", "direction", "flow_id", "flow", "flow_kind", "amount", "unit", "location"),
-    *("cause", "message", "bound_kg_co2e", "bound_basis"),
+    *("cause", "message", "bound_kg_co2e", "bound_basis", "typical_kg_co2e"),
 )
 _SOURCE = ("source_id", "title", "producer", "year", "licence", "citation", "document_number", "accessed_file_note")
 MAX_TEXT = 2000  # characters of a comment carried over
@@ -80,7 +80,9 @@ def exchanges_csv(rows: Iterable[Row], head: ReleaseHead) -> bytes:
 
 
 def unlinked_csv(rows: Iterable[Row], bounds: Bounds) -> bytes:
-    """Exchanges without a link, with their causes and bounds (kg CO2e per product amount of the process)."""
+    """Exchanges without a link, with causes and bounds: kg CO2e per product amount of the process, at most and by the
+    median.
+    """
     return _table(_UNLINKED, (_unlinked(row, bounds) for row in rows if row.cause))
 
 
@@ -158,6 +160,7 @@ def _unlinked(row: Row, bounds: Bounds) -> list[str]:
         _text(row.message),
         "" if bound.value is None else f"{bound.value:.6g}",
         bound.basis,
+        "" if bound.typical is None else f"{bound.typical:.6g}",
     ]
 
 

@@ -67,7 +67,7 @@ class ImportReport:
     def as_markdown(self) -> bytes:
         """The report for people (`import-report.md`)."""
         lines = [
-            f"# Import report: {self.head.title}",
+            f"# Import report: {_cell(self.head.title)}",
             "",
             f"Read from {_cell(self.head.source_file)} ({self.format}), {self.head.source_digest}.",
             "",

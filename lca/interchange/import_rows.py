@@ -149,7 +149,7 @@ class RowMaker:
             return
         base, text = self.database.units.get(name.strip(), ("", ""))
         theirs, stated = self.units.ours(base) if base else None, decimal(text)
-        if theirs is None or not stated or theirs.unit == unit.unit == base:
+        if theirs is None or not stated or name.strip() == base:
             return
         ratio = _ratio(unit, theirs, Fraction(stated))
         if ratio is not None and abs(ratio - 1) > _EXACT_DIFFERENCE:

@@ -83,7 +83,7 @@ def decimal_text(value: Fraction) -> str:
             rest //= prime
     exact = _divide(numerator, denominator, 40)
     text = exact if rest == 1 and Fraction(exact) == value else _divide(numerator, denominator, 20)
-    return str(text.normalize()) if text else "0"
+    return str(text.normalize(Context(prec=40))) if text else "0"  # the thread's context would round
 
 
 def _divide(numerator: Decimal, denominator: Decimal, digits: int) -> Decimal:

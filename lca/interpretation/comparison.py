@@ -9,6 +9,7 @@ reduction is real is that of the difference, not of two separate intervals.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from lca.documents import QuantityText
 from lca.errors import Message, Problem, say
 from lca.interpretation.foreground_samples import Calculated
 from lca.interpretation.statistics import Estimate, Interval, interval, probability_below
@@ -54,7 +55,7 @@ class Comparison:
 
 def compare(before: Calculated, after: Calculated, uncertain: Uncertain) -> Comparison:
     """Compare two calculations in the same samples. CalculationError as `assess_uncertainty`."""
-    (first, second), _ = draw([before, after], uncertain)
+    (first, second), spread = draw([before, after], uncertain)
     seed = uncertain.design.seed
     old, new = first.sampled.totals, second.sampled.totals
     probability = probability_below(new, old, seed)
@@ -75,8 +76,8 @@ def compare(before: Calculated, after: Calculated, uncertain: Uncertain) -> Comp
         reduction=reduction,
         waterfall=waterfall(before.result, after.result),
         mean_checks=(
-            check_mean(first, interval(old, seed)),
-            check_mean(second, interval(new, seed)),
+            check_mean(first, interval(old, seed), spread),
+            check_mean(second, interval(new, seed), spread),
         ),
     )
 
@@ -149,9 +150,13 @@ def _not_positive() -> Problem:
 
 def _unit(declaration: Declaration) -> tuple[str, ...]:
     unit = declaration.unit
-    life = (str(unit.service_life.exact().amount), unit.service_life.unit) if unit.service_life else ()
-    text = unit.description.get("zh-Hans")
-    return (str(unit.kind), str(unit.quantity.exact().amount), unit.quantity.unit, text, *life)
+    life = _written(unit.service_life) if unit.service_life else ""
+    return (str(unit.kind), _written(unit.quantity), unit.description.get("zh-Hans"), life)
+
+
+def _written(quantity: QuantityText) -> str:
+    """One text for one quantity: `1.0 kg` and `1 kg` are the same."""
+    return f"{float(quantity.exact().amount):.15g} {quantity.unit}"
 
 
 def _boundary(declaration: Declaration) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Samples of a whole release from a store: for releases that are too large to be solved once per sample and product."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -11,9 +11,18 @@ from numpy.typing import NDArray
 from lca.impact.method import Method
 from lca.impact.prepared import Prepared, prepare, prepared_key
 from lca.impact.sampling import Plan, Samples, prepare_samples
-from lca.interpretation.background_samples import BackgroundSpread, at_means, background_spread
+from lca.interpretation.background_samples import (
+    DENSE_UP_TO,
+    BackgroundSpread,
+    at_means,
+    background_spread,
+    reachable,
+)
 from lca.interpretation.design import Design
+from lca.interpretation.foreground_samples import Calculated
+from lca.interpretation.uncertainty import Uncertain
 from lca.inventory.background import BackgroundRelease
+from lca.inventory.declaration import LinkKind
 from lca.inventory.pedigree import PedigreeVariances
 
 Floats = NDArray[np.float64]
@@ -63,3 +72,19 @@ def prepared_samples(
     key = prepared_key(background.digest, method.digest)
     plan = Plan(key, spread.arrays, spread.uncertainty, spread.process_ids, design.seed, design.count)
     return PreparedSamples(prepare_samples(root, plan), prepared, spread)
+
+
+def with_samples(uncertain: Uncertain, calculations: Sequence[Calculated], root: Path) -> Uncertain:
+    """The same analysis, with samples from the store in a folder where the products reach a part of the release that is
+    too large to be solved once per sample.
+    """
+    wanted = [
+        linked.provider
+        for calculation in calculations
+        for linked in calculation.system.exchanges
+        if linked.provider_kind is LinkKind.BACKGROUND and linked.provider in uncertain.background.processes
+    ]
+    if len(reachable(uncertain.background, wanted).processes) <= DENSE_UP_TO:
+        return uncertain
+    samples = prepared_samples(root, uncertain.background, uncertain.method, uncertain.variances, uncertain.design)
+    return replace(uncertain, samples=samples)

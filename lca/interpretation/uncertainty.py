@@ -26,6 +26,7 @@ from lca.interpretation.background_samples import (
 )
 from lca.interpretation.design import Design, with_dimensions
 from lca.interpretation.distributions import Distribution
+from lca.interpretation.feedback import feedback
 from lca.interpretation.foreground_samples import (
     Calculated,
     ForegroundSampler,
@@ -42,6 +43,7 @@ from lca.scope.boundary import LifeCycleStage
 
 AGREEMENT = 1e-9  # between the stated sample and the footprint it belongs to
 FORGIVEN = 4.0  # standard errors between the mean of the samples and what it should be
+SECOND_ORDER = 0.5  # of what loops add: the terms beyond second order
 SETTLED = 0.02  # largest standard error of a percentile, as a share of the median, that counts as settled
 
 
@@ -55,13 +57,22 @@ class Skew(StrEnum):
 
 @dataclass(frozen=True)
 class MeanCheck:
-    """Stated value, mean of the samples, and the value with every number at its mean, kg CO2e per unit."""
+    """Stated value, mean of the samples with its error, and where the mean should be, kg CO2e per unit.
+
+    at_means: the value with every number at its mean. feedback: what loops add to that. expected: their sum.
+    """
 
     stated: float
     mean: float
     error: float
     at_means: float
+    feedback: float
     verdict: Skew
+
+    @property
+    def expected(self) -> float:
+        """Where skewed distributions and loops put the mean."""
+        return self.at_means + self.feedback
 
 
 @dataclass(frozen=True)
@@ -153,7 +164,7 @@ def assess_uncertainty(
         pedigree_id=uncertain.variances.id,
         total=total,
         digits=justified_digits(total.median.value, total.standard_uncertainty),
-        mean_check=check_mean(drawn, total),
+        mean_check=check_mean(drawn, total, spread),
         by_stage=_stages(drawn, seed),
         by_indicator=_indicators(drawn, seed),
         convergence=convergence(totals, seed),
@@ -207,21 +218,20 @@ def check_agreement(drawn: Drawn, result: FootprintResult) -> None:
         )
 
 
-def check_mean(drawn: Drawn, total: Interval) -> MeanCheck:
-    """Whether the mean of the samples is where it should be.
-
-    Amounts that multiply along a chain are independent, so that the footprint with every number at its mean is the mean
-    of the footprint; loops add a little, which is why four standard errors are forgiven.
+def check_mean(drawn: Drawn, total: Interval, spread: BackgroundSpread) -> MeanCheck:
+    """Whether the mean of the samples is where it should be: within four standard errors of what is expected without
+    sampling, and half of what loops add, which is known to second order only.
     """
     stated, at_means = float(drawn.stated.totals[0]), float(drawn.at_means.totals[0])
-    allowed = FORGIVEN * total.mean.error + AGREEMENT * abs(stated)
-    if abs(total.mean.value - at_means) > allowed:
+    more = feedback(drawn.sampler, drawn.stated, spread)
+    sampled = FORGIVEN * total.mean.error + AGREEMENT * abs(stated)
+    if abs(total.mean.value - at_means - more) > sampled + SECOND_ORDER * abs(more):
         verdict = Skew.UNEXPLAINED
-    elif abs(total.mean.value - stated) > allowed:
+    elif abs(total.mean.value - stated) > sampled:
         verdict = Skew.EXPLAINED
     else:
         verdict = Skew.NONE
-    return MeanCheck(stated, total.mean.value, total.mean.error, at_means, verdict)
+    return MeanCheck(stated, total.mean.value, total.mean.error, at_means, more, verdict)
 
 
 def _stages(drawn: Drawn, seed: int) -> Mapping[LifeCycleStage, Interval]:

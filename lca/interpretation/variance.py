@@ -101,7 +101,7 @@ _Row = tuple[str, str, float, float]  # kind, key, contribution, variance of the
 
 def _amounts(sampler: ForegroundSampler, stated: Weighed) -> Iterator[_Row]:
     """Declared amounts. One that feeds an own process carries all that the process brings."""
-    own = _own_intensities(sampler, stated)
+    own = own_intensities(sampler, stated)
     carried: dict[str, float] = {}
     for i, linked in enumerate(sampler.system.exchanges):
         if linked.provider_kind is LinkKind.OWN_PROCESS:
@@ -116,19 +116,24 @@ def _amounts(sampler: ForegroundSampler, stated: Weighed) -> Iterator[_Row]:
             yield "amount", key, value, known.variance
 
 
-def _own_intensities(sampler: ForegroundSampler, stated: Weighed) -> Mapping[str, float]:
-    """kg CO2e behind one unit of each own process's output: A^T y = g over the own processes."""
+def own_system(sampler: ForegroundSampler) -> tuple[Mapping[str, int], Floats]:
+    """Own processes and their transposed technosphere: outputs on the diagonal, row by row what each one takes."""
     own = {node: i for i, node in enumerate(name for name in sampler.system.nodes if name.startswith("own:"))}
+    system = np.diag([float(sampler.system.nodes[node].output) for node in own]).reshape(len(own), len(own))
+    for linked in sampler.system.exchanges:
+        if linked.node in own and linked.provider_kind is LinkKind.OWN_PROCESS:
+            system[own[linked.node], own[f"own:{linked.provider}"]] -= float(linked.amount)
+    return own, system
+
+
+def own_intensities(sampler: ForegroundSampler, stated: Weighed) -> Mapping[str, float]:
+    """kg CO2e behind one unit of each own process's output: A^T y = g over the own processes."""
+    own, system = own_system(sampler)
     if not own:
         return {}
-    system = np.diag([float(sampler.system.nodes[node].output) for node in own])
     direct = np.zeros(len(own))
     for i, linked in enumerate(sampler.system.exchanges):
-        if linked.node not in own:
-            continue
-        if linked.provider_kind is LinkKind.OWN_PROCESS:
-            system[own[linked.node], own[f"own:{linked.provider}"]] -= float(linked.amount)
-        else:
+        if linked.node in own and linked.provider_kind is not LinkKind.OWN_PROCESS:
             direct[own[linked.node]] += float(linked.amount) * float(stated.intensity[i, 0])
     found = np.linalg.solve(system, direct)
     return {node: float(found[i]) for node, i in own.items()}
@@ -151,10 +156,8 @@ def _background(sampler: ForegroundSampler, stated: Weighed, spread: BackgroundS
     arrays, uncertain = spread.arrays, spread.uncertainty
     if not arrays.size:
         return
-    runs = _background_runs(sampler, stated, spread)
-    footprint = arrays.direct[:, : len(CATEGORIES)].sum(axis=1, keepdims=True)
-    y = intensities(arrays, footprint, "factors")[:, 0]
-    carried = runs[arrays.consumers()] * arrays.amounts * y[arrays.suppliers]
+    runs = background_runs(sampler, stated, spread)
+    carried = carried_by_inputs(runs, spread)
     for i, key in enumerate(spread.input_keys):
         if uncertain.input_sigma[i] > 0:
             yield "background", key, float(carried[i]), Lognormal(float(uncertain.input_sigma[i])).variance
@@ -169,7 +172,15 @@ def _background(sampler: ForegroundSampler, stated: Weighed, spread: BackgroundS
             yield "background", key, float(emitted[i]), Lognormal(float(sigma[i])).variance
 
 
-def _background_runs(sampler: ForegroundSampler, stated: Weighed, spread: BackgroundSpread) -> Floats:
+def carried_by_inputs(runs: Floats, spread: BackgroundSpread) -> Floats:
+    """kg CO2e that comes with each input of the release."""
+    arrays = spread.arrays
+    footprint = arrays.direct[:, : len(CATEGORIES)].sum(axis=1, keepdims=True)
+    y = intensities(arrays, footprint, "factors")[:, 0]
+    return np.asarray(runs[arrays.consumers()] * arrays.amounts * y[arrays.suppliers], dtype=np.float64)
+
+
+def background_runs(sampler: ForegroundSampler, stated: Weighed, spread: BackgroundSpread) -> Floats:
     """How often each process of the release runs per unit of the study."""
     position = {process_id: i for i, process_id in enumerate(spread.process_ids)}
     demand = np.zeros(spread.arrays.size)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lca.impact.footprint import FootprintResult
+from lca.impact.footprint import ExchangeContribution, FootprintResult
 from lca.scope.boundary import LifeCycleStage
 
 
@@ -46,7 +46,7 @@ def waterfall(before: FootprintResult, after: FootprintResult) -> Waterfall:
     steps = [
         Step(
             key,
-            (new.get(key) or old[key]).name,
+            _name(old.get(key), new.get(key)),
             old[key].kg_co2e if key in old else 0.0,
             new[key].kg_co2e if key in new else 0.0,
         )
@@ -60,3 +60,8 @@ def waterfall(before: FootprintResult, after: FootprintResult) -> Waterfall:
         if stage in first or stage in second
     )
     return Waterfall(before.total, after.total, stages, tuple(sorted(steps, key=lambda s: -abs(s.change))))
+
+
+def _name(old: ExchangeContribution | None, new: ExchangeContribution | None) -> str:
+    """One name, or both where something else stands under the same id."""
+    return " → ".join(dict.fromkeys(e.name for e in (old, new) if e is not None))

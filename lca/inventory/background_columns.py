@@ -1,7 +1,7 @@
 """A background release as columns of text, and back, read only where it is asked for.
 
-Every value is a text that is kept once, amounts as exact fractions; a table is an array of the numbers of its texts. What
-is large, the exchanges, becomes objects process by process when somebody looks at them.
+Every value is a text that is kept once, amounts as exact fractions; a table is an array of the numbers of its texts.
+What is large, the exchanges, becomes objects process by process when somebody looks at them.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,8 @@ from lca.inventory.data_quality import Pedigree
 from lca.inventory.unit_process import BackgroundExchange, Duplicate, ElementaryFlow, PriceLevel, Source, UnitProcess
 
 _SEPARATOR = "\x1f"
-Write, Read = Callable[[Any], str], Callable[[str], Any]
+Write: TypeAlias = Callable[[Any], str]
+Read: TypeAlias = Callable[[str], Any]
 
 
 def _write_pedigree(value: Pedigree) -> str:
@@ -142,7 +143,7 @@ class _Texts:
     """Texts by number."""
 
     def __init__(self, data: NDArray[np.uint8], ends: NDArray[np.int64]) -> None:
-        self._data = memoryview(data)
+        self._data = memoryview(data)  # type: ignore[arg-type] # arrays have the buffer protocol
         self._ends = ends
 
     def __getitem__(self, number: int) -> str:
@@ -170,6 +171,11 @@ class _Table(Sequence[Any]):
         """Values of some rows by column."""
         return map(self.values, self._numbers[start:stop].tolist())
 
+    def column(self, name: str) -> Iterator[str]:
+        """One column, as text."""
+        number = columns_of(self.kind).index(name)
+        return map(self._texts.__getitem__, self._numbers[:, number].tolist())
+
     def values(self, numbers: Sequence[int]) -> dict[str, Any]:
         """Values of one row by column."""
         found = {}
@@ -194,7 +200,7 @@ class _Processes(Mapping[str, UnitProcess]):
 
     @cached_property
     def _index(self) -> Mapping[str, int]:
-        return {row["process_id"]: number for number, row in enumerate(self._processes.rows(0, len(self._processes)))}
+        return {process_id: number for number, process_id in enumerate(self._processes.column("process_id"))}
 
     def __len__(self) -> int:
         return len(self._processes)
@@ -230,6 +236,6 @@ class _StoredProcess(UnitProcess):
         return made
 
     @cached_property
-    def exchanges(self) -> tuple[BackgroundExchange, ...]:  # type: ignore[override] # a field that is read late
+    def exchanges(self) -> tuple[BackgroundExchange, ...]:  # a field that is read late
         read: Callable[[], tuple[BackgroundExchange, ...]] = self.__dict__["read"]
         return read()

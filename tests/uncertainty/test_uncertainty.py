@@ -29,7 +29,7 @@ from lca.interpretation.statistics import (
     rounded,
 )
 from lca.interpretation.uncertainty import Skew, assess_uncertainty, draw
-from tests.studies import declaration, method, process, release, row
+from tests.studies import DQ, declaration, method, process, release, row
 from tests.uncertainty.worlds import looped, product, run, scored, uncertain
 
 SIGMA_INPUT = math.sqrt(0.0133)  # scores 3,3,3,3,3 and basic .0006
@@ -132,7 +132,39 @@ def test_mean_is_where_skewed_amounts_put_it() -> None:
     check = found.mean_check
     assert check.verdict is Skew.EXPLAINED
     assert check.at_means > check.stated
-    assert check.mean == pytest.approx(check.at_means, abs=4 * check.error)
+    assert check.mean == pytest.approx(check.expected, abs=4 * check.error)
+
+
+def test_loops_put_the_mean_higher_and_it_is_known_how_much() -> None:
+    """y = g / (1 - f) with f around one half: the mean of 1 / (1 - f) by quadrature."""
+    tight = release(
+        process("a", "kg", inputs={"b": ("1", "kg")}, emits={"co2-fossil": ("1", "kg")}),
+        process("b", "kg", inputs={"a": ("0.5", "kg")}),
+    )
+    calculation = run(declaration(row("M-001", "1", "kg", "background:a")), tight)
+    found = assess_uncertainty(calculation, uncertain(tight, design=Design(count=20_000)))
+    check, sigma = found.mean_check, open_pedigree_variances().input_sigma(DQ, "kg")
+    quantiles = Lognormal(sigma * math.sqrt(2)).quantile((np.arange(20_000) + 0.5) / 20_000)
+    direct = Lognormal(open_pedigree_variances().emission_sigma(DQ, "CO2")).mean
+    assert check.mean == pytest.approx(direct * float(np.mean(1 / (1 - 0.5 * quantiles))), abs=4 * check.error)
+    assert check.mean - check.at_means > 4 * check.error  # chains alone would not explain it
+    assert check.feedback == pytest.approx(check.mean - check.at_means, rel=0.5)
+    assert check.verdict is Skew.EXPLAINED
+
+
+def test_loops_of_own_processes_too() -> None:
+    rows = [
+        row("O-001", "1", "kg", "own_process:mill"),
+        scored("O-002", "0.5", "kg", "own_process:mill", process="mill", basis="process_output"),
+        row("O-003", "1", "kg", "elementary_flow:co2-fossil", process="mill", basis="process_output"),
+    ]
+    mill = {"id": "mill", "name": "Mill", "stage": "production", "output": {"amount": "1", "unit": "kg"}}
+    found = assess_uncertainty(run(declaration(*rows, own_processes=[mill])), uncertain(design=Design(count=20_000)))
+    check = found.mean_check
+    # it runs twice, 2 kg CO2e come with each kg of it: c = 2 x 0.5 x 2, g = 0.5 x 2
+    assert check.feedback == pytest.approx(2 * Lognormal(SIGMA_INPUT).variance, rel=1e-9)
+    assert check.mean - check.at_means > 4 * check.error
+    assert check.verdict is Skew.EXPLAINED
 
 
 def test_symmetric_amount_leaves_no_gap() -> None:

@@ -30,7 +30,9 @@ _STATUS_RANK = {"official": 1.0, "reported": 0.75, "derived": 0.5, "proxy": 0.0}
 _AVERAGE = re.compile(r"平均|average")
 _CODE = re.compile(r"\b\d{2,7}-\d\d-\d\b|\b\d{4}\.\d\d\b")  # CAS registry number, heading of the Harmonized System
 # a unit that stands by itself in a query, and cannot be a material or a grade
-_UNIT = re.compile(r"(?<![\w*])(kwh|mwh|gj|mj|m3|m³|nm3|t\*km|tkm|吨公里|千瓦时|立方米|公斤|kgs?)(?![\w*])", re.IGNORECASE)
+_UNIT = re.compile(
+    r"(?<![\w*])(kwh|mwh|gj|mj|m3|m³|nm3|t\*km|tkm|吨公里|千瓦时|立方米|公斤|kgs?)(?![\w*])", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,8 @@ def search(
         return ()
     wanted = _dimension(unit)
     fits = index.dimensions == wanted if wanted else np.ones(len(index.entries), dtype=np.bool_)
-    wish = _Wish(folded, parse_unit(unit) if unit and wanted else "", geography or HOME)
-    found = matches(index, folded, fits)
+    wish = _Wish(words, folded, parse_unit(unit) if unit and wanted else "", geography or HOME)
+    found = {} if _CODE.fullmatch(folded) else matches(index, folded, fits)
     found.update((position, _coded(index, position, folded)) for position in _codes(index, folded))
     hits = [(bool(fits[position]), hit) for position, hit in _hits(index, found, wish, wanted)]
     hits.sort(key=lambda hit: (not hit[0], -hit[1].score, hit[1].process_id))
@@ -77,6 +79,7 @@ def suggest(release: BackgroundRelease, name: str, unit: str | None = None) -> t
 
 @dataclass(frozen=True)
 class _Wish:
+    typed: str
     folded: str
     unit: str
     geography: str
@@ -92,7 +95,7 @@ def _hits(index: Index, found: dict[int, Match], wish: _Wish, wanted: str | None
         if likeness >= THRESHOLD:
             process = entry.process
             fits = wanted is None or dimension(process.unit) == wanted
-            reason = _reason(process, match, fits)
+            reason = _reason(process, match, fits, wish.typed)
             yield position, SearchHit(process.process_id, _score(likeness, process, wish), reason)
 
 
@@ -145,7 +148,13 @@ def _nearness(geography: str, wanted: str) -> float:
     return 0.6 if geography.startswith(wanted) or wanted.startswith(geography) else 0.0
 
 
-def _reason(process: UnitProcess, match: Match, fits: bool) -> Message:
+def _as_typed(written: str, typed: str) -> str:
+    """A folded word as the person wrote it, where it stands there letter for letter."""
+    found = re.search(re.escape(written), typed, re.IGNORECASE)
+    return found[0] if found else written
+
+
+def _reason(process: UnitProcess, match: Match, fits: bool, typed: str) -> Message:
     facts = {
         "phrase": match.phrase,
         "unit": process.unit,
@@ -161,8 +170,9 @@ def _reason(process: UnitProcess, match: Match, fits: bool) -> Message:
         )
     if match.reading.written:
         return say(
-            "“{written}” read as “{meant}”, matches “{phrase}”; per {unit}, {geography}, {year}, {status}, DQR {rating}",
-            written=match.reading.written,
+            "“{written}” read as “{meant}”, matches “{phrase}”; "
+            "per {unit}, {geography}, {year}, {status}, DQR {rating}",
+            written=_as_typed(match.reading.written, typed),
             meant=match.reading.meant,
             **facts,
         )

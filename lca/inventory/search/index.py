@@ -10,13 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from lca.inventory.background import BackgroundRelease
-from lca.inventory.search.lexicon import fold, lexicon, tokens
+from lca.inventory.search.lexicon import ASCII_WORD, CHINESE_RUN, fold, lexicon
 from lca.inventory.unit_process import UnitProcess
 from lca.units import dimension
 
@@ -43,7 +44,7 @@ class Entry:
 
     @cached_property
     def runs(self) -> tuple[tuple[str, frozenset[str]], ...]:
-        found = dict.fromkeys(token for phrase in self.folded for token in tokens(phrase) if not token.isascii())
+        found = dict.fromkeys(run for phrase in self.folded for run in CHINESE_RUN.findall(phrase))
         return tuple((run, frozenset(pairs(run))) for run in found)
 
 
@@ -87,10 +88,15 @@ class Index:
             return {}
         start = bisect_left(self.vocabulary, token)
         near = dict.fromkeys(self._starting(start, token), _PREFIX)
-        longer = [word for word in self.vocabulary if len(word) > 3] if not near else []
-        for word, likeness, _ in process.extract(token, longer, scorer=fuzz.ratio, score_cutoff=_FUZZY_FROM, limit=5):
-            near[word] = _MISTYPED * likeness / 100
-        return near
+        if near:
+            return near
+        found = process.extract(token, self.mistakable, scorer=fuzz.ratio, score_cutoff=_FUZZY_FROM, limit=5)
+        return {word: _MISTYPED * likeness / 100 for word, likeness, _ in found}
+
+    @cached_property
+    def mistakable(self) -> tuple[str, ...]:
+        """Words that a mistyped one may stand for."""
+        return tuple(word for word in self.vocabulary if len(word) > 3 and word.isalpha())
 
     def _starting(self, start: int, token: str) -> Iterator[str]:
         for word in self.vocabulary[start : start + 20]:
@@ -147,6 +153,7 @@ def index_of(release: BackgroundRelease) -> Index:
 
 @lru_cache(maxsize=RELEASES_KEPT)
 def _build(kept: _Kept) -> Index:
+    lexicon()  # read now, so that the first query does not wait for it
     entries = tuple(_entry(process) for process in kept.release.processes.values())
     postings: dict[str, list[int]] = defaultdict(list)
     exact: dict[str, list[int]] = defaultdict(list)
@@ -174,10 +181,10 @@ def _entry(process: UnitProcess) -> Entry:
         *process.synonyms,
         *(process.process_id.replace("-", " "), process.cas, *heading),
     )
-    # Traditional names fold onto Simplified ones: each phrase once, as it was printed first
-    phrases = {fold(phrase): phrase for phrase in reversed(given) if phrase}
-    ordered = dict.fromkeys(fold(phrase) for phrase in given if phrase)
-    return Entry(process, tuple(phrases[folded] for folded in ordered), tuple(ordered))
+    known: dict[str, str] = {}  # Traditional names fold onto Simplified ones: each phrase once, as it was printed first
+    for phrase in filter(None, given):
+        known.setdefault(fold(phrase), phrase)
+    return Entry(process, tuple(known.values()), tuple(known))
 
 
 def _terms(entry: Entry) -> set[str]:
@@ -189,9 +196,8 @@ def _terms(entry: Entry) -> set[str]:
 
 def ascii_words(phrase: str) -> Iterable[str]:
     """ASCII words of a folded phrase, neighbours also joined."""
-    words = [token for token in tokens(phrase) if token.isascii()]
-    yield from words
-    yield from (first + second for first, second in zip(words, words[1:], strict=False) if not (first + second).isdigit())
+    words = ASCII_WORD.findall(phrase)
+    return [*words, *(first + second for first, second in pairwise(words))]
 
 
 def pairs(run: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a query means by its words beside the name: “ABS” is the resin, and its incineration only if the query says so."""
+"""What a query means by its words beside the name: “ABS” is the resin, and its incineration only where that is said."""
 
 import csv
 import re

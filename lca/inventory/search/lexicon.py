@@ -13,7 +13,10 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[3] / "databases" / "search"
-WORD = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
+ASCII_WORD = re.compile(r"[a-z0-9]+")
+CHINESE_RUN = re.compile(r"[\u3400-\u9fff]+")
+_TOKEN = re.compile(f"{ASCII_WORD.pattern}|{CHINESE_RUN.pattern}")
+_GRADE_HYPHEN = re.compile(r"(?<=[a-z])-(?=\d)")
 _MOST_REPLACED = 6  # synonyms that are tried together; nobody names more things in one row
 
 
@@ -66,18 +69,24 @@ class Lexicon:
                 closeness = min(closeness, synonym.closeness)
                 pairs[match[0]] = meant
         if pairs:
-            yield Reading(" ".join(text.split()), closeness, ", ".join(reversed(pairs)), ", ".join(reversed(pairs.values())))
+            yield Reading(
+                " ".join(text.split()), closeness, ", ".join(reversed(pairs)), ", ".join(reversed(pairs.values()))
+            )
 
 
 def fold(text: str) -> str:
     """Width, case and Traditional characters made one; `R-134a` and `R134a` are one word."""
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_simplified())
-    return " ".join(re.sub(r"(?<=[a-z])-(?=\d)", "", folded).split())
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    if not folded.isascii():
+        folded = folded.translate(_simplified())
+    if "-" in folded:
+        folded = _GRADE_HYPHEN.sub("", folded)
+    return " ".join(folded.split())
 
 
 def tokens(folded: str) -> list[str]:
     """ASCII words and Chinese runs, in order."""
-    return WORD.findall(folded)
+    return _TOKEN.findall(folded)
 
 
 @cache
