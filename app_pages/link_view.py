@@ -3,10 +3,11 @@
 import streamlit as st
 
 from app_pages import door
-from app_pages.linking import Candidate, candidates
+from app_pages.linking import Candidate, bound, candidates
 from app_pages.rows import provider_name
 from app_pages.text import plain
 from app_pages.visit import Visit
+from labels.artwork.figures import significant
 from labels.artwork.wording import STAGES, SYMBOLS
 from lca.inventory.declaration import Declaration, Exchange
 
@@ -50,11 +51,21 @@ def _choose(visit: Visit, application_id: str, declaration: Declaration, row: Ex
         placeholder=visit.t("e.g. stainless steel, 304, electricity Guangdong"),
         key=f"search_{row.id}",
     )
-    found = candidates(row, declaration, background, query or "", visit.language)[:SHOWN]
+    brings = door.intensities(declaration)
+    found = candidates(row, declaration, background, query or "", visit.language, brings)[:SHOWN]
     if not found:
         st.info(visit.t("Nothing near was found. Try other words, or move the row to the cut-offs with its reason."))
         return
+    _say_bound(visit, found)
     _offer(visit, application_id, row, found)
+
+
+def _say_bound(visit: Visit, found: tuple[Candidate, ...]) -> None:
+    """How much hangs on the choice, before it is made."""
+    effects = bound(found)
+    if effects is not None:
+        least, most = (significant(effect, visit.language, 3) for effect in effects)
+        st.caption(visit.t("By the choice this row brings {least} to {most} kg CO2e per unit.", least=least, most=most))
 
 
 def _offer(visit: Visit, application_id: str, row: Exchange, found: tuple[Candidate, ...]) -> None:

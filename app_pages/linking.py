@@ -1,6 +1,6 @@
 """What a row could be linked to: near datasets, the declaration's own processes and suppliers, elementary flows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app_pages.language import tell, translate
@@ -11,7 +11,8 @@ from lca.documents import Language
 from lca.errors import UnitError, say
 from lca.inventory.background import BackgroundRelease
 from lca.inventory.declaration import Declaration, Exchange, ExchangeKind, Link, LinkKind
-from lca.inventory.search import SearchHit, search, suggest
+from lca.inventory.product_system import quantity_per_unit
+from lca.inventory.search import Suggestion, effect_of, search, suggest
 from lca.units import dimension
 
 _FITS = say("matches “{phrase}”")
@@ -23,24 +24,43 @@ class Candidate:
     """One possible provider.
 
     title, detail: Markdown; the detail has unit, geography, year, data quality and why it is shown.
+    kg_co2e: what the row would bring with it, per unit of the study; None where that is not known, which is not zero.
     """
 
     link: Link
     title: str
     detail: str
+    kg_co2e: float | None = None
 
 
 def candidates(
-    row: Exchange, declaration: Declaration, background: BackgroundRelease, query: str, language: Language
+    row: Exchange,
+    declaration: Declaration,
+    background: BackgroundRelease,
+    query: str,
+    language: Language,
+    intensities: Mapping[str, float],
 ) -> tuple[Candidate, ...]:
-    """Possible providers, likeliest first. query: words to search for instead of the row's own name; may be empty."""
+    """Possible providers, likeliest first.
+
+    query: words to search for instead of the row's own name; may be empty. intensities: kg CO2e per unit by process.
+    """
     if row.kind is ExchangeKind.DIRECT_EMISSION:
         return tuple(_flows(row, background, query, language))
     hits = search(background, query, unit=row.unit) if query.strip() else suggest(background, row.name, row.unit)
-    return (*_declared(row, declaration, language), *(_dataset(hit, row, background, language) for hit in hits))
+    quantity = quantity_per_unit(declaration, row)
+    found = (Suggestion(hit, effect_of(background, hit, quantity, intensities)) for hit in hits)
+    return (*_declared(row, declaration, language), *(_dataset(one, row, background, language) for one in found))
 
 
-def _dataset(hit: SearchHit, row: Exchange, background: BackgroundRelease, language: Language) -> Candidate:
+def bound(found: Iterable[Candidate]) -> tuple[float, float] | None:
+    """Least and most kg CO2e that a choice would bring; None where no effect is known."""
+    effects = [one.kg_co2e for one in found if one.kg_co2e is not None]
+    return (min(effects), max(effects)) if effects else None
+
+
+def _dataset(one: Suggestion, row: Exchange, background: BackgroundRelease, language: Language) -> Candidate:
+    hit = one.hit
     process = background.processes[hit.process_id]
     name = process.name_zh if language.startswith("zh") else process.name_en
     rating = significant(process.data_quality.rating(), language, 2)
@@ -56,7 +76,10 @@ def _dataset(hit: SearchHit, row: Exchange, background: BackgroundRelease, langu
     sentence = _FITS if fits else _OTHER_UNIT
     why = tell(say(sentence.template, phrase=str(hit.reason.params.get("phrase", ""))), language)
     detail = f"{' · '.join(plain(fact) for fact in facts)}  \n{plain(why)}"
-    return Candidate(Link(kind=LinkKind.BACKGROUND, target=hit.process_id), plain(name), detail)
+    if one.kg_co2e is not None:
+        brings = say("brings {amount} kg CO2e per unit of the study", amount=significant(one.kg_co2e, language, 3))
+        detail += f" · **{plain(tell(brings, language))}**"
+    return Candidate(Link(kind=LinkKind.BACKGROUND, target=hit.process_id), plain(name), detail, one.kg_co2e)
 
 
 def _declared(row: Exchange, declaration: Declaration, language: Language) -> Iterator[Candidate]:

@@ -16,6 +16,7 @@ from lca.interpretation.uncertainty import FootprintUncertainty, Skew, Uncertain
 from registry.studies import CalculatedStudy
 
 SHOWN = 10
+INK = "#12242c"
 STEPS = 3
 
 
@@ -61,12 +62,12 @@ def _work_out(visit: Visit, study: CalculatedStudy) -> FootprintUncertainty:
 
 def _headline(visit: Visit, found: FootprintUncertainty) -> None:
     with st.container(horizontal=True, gap="small", border=True):
-        low, high = (
-            figure(e.value, "kg CO2e", visit.language, found.digits + 1) for e in (found.total.low, found.total.high)
-        )
+        digits = found.digits + 1
+        low = significant(found.total.low.value, visit.language, digits)
+        high = figure(found.total.high.value, "kg CO2e", visit.language, digits)
         st.metric(visit.t("95 % interval"), f"{low} – {high}", width=330)
         st.metric(visit.t("Significant digits it justifies"), found.digits, width=230)
-        st.metric(visit.t("Median"), figure(found.total.median.value, "kg CO2e", visit.language), width=190)
+        st.metric(visit.t("Median"), figure(found.total.median.value, "kg CO2e", visit.language, digits), width=190)
     check = found.mean_check
     if check.verdict is Skew.UNEXPLAINED:
         st.error(
@@ -123,7 +124,7 @@ def variance_bars(found: FootprintUncertainty) -> Spec:
             "data": [f"{e.exchange_id} {e.name}" for e in rows],
             "axisTick": {"show": False},
             "axisLine": {"show": False},
-            "axisLabel": {"width": 230, "overflow": "truncate", "fontSize": 12},
+            "axisLabel": {"color": INK, "width": 150, "overflow": "truncate", "fontSize": 12},
         },
         "series": [
             {

@@ -54,8 +54,9 @@ def _nothing(records: Records) -> RefusedError:
 
 
 def _package(path: Path, _: dict[str, Any]) -> Found:
-    package = importlib.import_module("bw2io.package").BW2Package
-    loaded = package.load_file(path)
+    serialization = importlib.import_module("bw2data.serialization")
+    # not BW2Package.load_file: it imports the classes that the file names, those of older packages are gone
+    loaded = serialization.JsonSanitizer.load(serialization.JsonWrapper.load_bz2(path))
     objects = [loaded] if isinstance(loaded, dict) else loaded
     nodes: dict[Key, Node] = {}
     tables = []
@@ -143,6 +144,7 @@ def _ecospold2(path: Path, _: dict[str, Any]) -> Found:
     bw2io = importlib.import_module("bw2io")
     extractor = importlib.import_module("bw2io.extractors").Ecospold2DataExtractor
     issues: list[ImportIssue] = []
+    compartments: dict[str, tuple[str, ...]] = {}
 
     class OneByOne:
         """Each file for itself, so that a damaged one is refused by name and the rest is read."""
@@ -152,7 +154,9 @@ def _ecospold2(path: Path, _: dict[str, Any]) -> Found:
             found = []
             for file in sorted(folder.glob("*.spold")):
                 try:
-                    found.append(extractor.extract_activity(str(folder), file.name, name))
+                    dataset = extractor.extract_activity(str(folder), file.name, name)
+                    _set_compartments(file, dataset, compartments)
+                    found.append(dataset)
                 except Exception as error:  # noqa: BLE001 # lxml and the extractor raise whatever they like
                     text = f"The dataset cannot be read ({type(error).__name__}: {str(error)[:200]})."
                     issues.append(ImportIssue("refused-process", file.name, text, "unbounded"))
@@ -162,6 +166,20 @@ def _ecospold2(path: Path, _: dict[str, Any]) -> Found:
         str(path), NAME, use_mp=False, extractor=OneByOne, add_product_information=False
     )
     return _applied(importer, issues), [], issues
+
+
+def _set_compartments(file: Path, dataset: dict[str, Any], known: dict[str, tuple[str, ...]]) -> None:
+    """Compartments of elementary flows, which the extractor leaves to a biosphere database that not everybody has."""
+    flows = [exchange for exchange in dataset["exchanges"] if exchange["type"] == "biosphere"]
+    if any(flow["flow"] not in known for flow in flows):
+        tree = importlib.import_module("defusedxml.ElementTree").parse(file)
+        for element in tree.iter("{*}elementaryExchange"):
+            parts = (
+                element.findtext(f"{{*}}compartment/{{*}}{part}", "") for part in ("compartment", "subcompartment")
+            )
+            known[element.get("elementaryExchangeId", "")] = tuple(p for p in parts if p and p != "unspecified")
+    for flow in flows:
+        flow["categories"] = known[flow["flow"]]
 
 
 def _simapro(path: Path, request: dict[str, Any]) -> Found:
@@ -191,7 +209,12 @@ def _excel(path: Path, _: dict[str, Any]) -> Found:
                 text = f"The amount is taken as it stands; its formula “{exchange['formula']}” is not computed."
                 place = f"{dataset.get('name')}, exchange {exchange.get('name')}"
                 issues.append(ImportIssue("formula", place, text, "none if the amount was saved after the last change"))
-    return _applied(importer, issues), [], issues
+    nodes = _applied(importer, issues)
+    for node in nodes.values():
+        for exchange in node.get("exchanges", ()):
+            if exchange.get("formula") and not exchange.get("amount"):  # never calculated: missing, not zero
+                exchange["amount"] = f"formula {exchange['formula']}"
+    return nodes, [], issues
 
 
 def _applied(importer: Any, issues: list[ImportIssue]) -> dict[Key, Node]:

@@ -23,6 +23,7 @@ from registry.ports import Releases
 if TYPE_CHECKING:
     from lca.calculate import Calculation  # it loads the solver, which only who calculates needs
 
+REMEMBERED_RELEASES = 4
 REMEMBERED_STUDIES = 16
 
 
@@ -65,6 +66,7 @@ class Studies:
     def __init__(self, releases: Releases) -> None:
         self._releases = releases
         self.remembered = lru_cache(maxsize=REMEMBERED_STUDIES)(self.calculate)
+        self.intensities = lru_cache(maxsize=REMEMBERED_RELEASES)(self._intensities)
 
     def calculate(self, declaration: Declaration) -> CalculatedStudy:
         """Calculate and judge anew. CalculationError, UnitError, BackgroundError as `lca.calculate.calculate` says."""
@@ -74,6 +76,17 @@ class Studies:
         calculation = calculate(declaration, background, method, policy)
         findings = judge_calculation(calculation, background, policy)
         return CalculatedStudy(calculation, findings, background, policy)
+
+    def _intensities(self, study: Study) -> Mapping[str, float]:
+        """kg CO2e per unit of reference product of every process that a study can link to."""
+        from lca.impact.arrays import read_arrays  # noqa: PLC0415  it loads the solver
+        from lca.impact.intensities import verified_intensities  # noqa: PLC0415  likewise
+        from lca.impact.method import CATEGORIES  # noqa: PLC0415  likewise
+
+        background, method, _ = self._releases.open(study)
+        values = verified_intensities(read_arrays(background, method), tuple(background.processes)).values
+        totals = values[:, : len(CATEGORIES)].sum(axis=1)
+        return dict(zip(background.processes, map(float, totals), strict=True))
 
 
 def study_figures(study: CalculatedStudy) -> Mapping[str, Figure]:

@@ -12,7 +12,9 @@ _FOLDERS = ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOM
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Before anything is imported that looks for a home."""
+    """Before anything is imported that looks for a home. Workers of a parallel run inherit it."""
+    if hasattr(config, "workerinput"):
+        return
     home = Path(tempfile.mkdtemp(prefix="tanbiao-home-"))
     config.stash[_HOME] = home
     os.environ["HOME"] = str(home)
@@ -22,4 +24,5 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Afterwards it is gone."""
-    shutil.rmtree(config.stash[_HOME], ignore_errors=True)
+    if _HOME in config.stash:
+        shutil.rmtree(config.stash[_HOME], ignore_errors=True)

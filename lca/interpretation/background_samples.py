@@ -260,7 +260,7 @@ def _solve_block(samples: list[BackgroundArrays], names: tuple[str, ...]) -> Flo
     if not np.isfinite(found).all():
         raise CalculationError(
             "singular-system",
-            say("The background release has no solution: its matrix is singular."),
+            say("The product system has no solution: its matrix is singular."),
             say("Look for processes that only feed each other, and run `tanbiao background check`."),
         )
     return np.asarray(found[:, :, :-1].transpose(1, 2, 0), dtype=np.float64)

@@ -17,7 +17,7 @@ from lca.inventory.allocation import allocation_shares
 from lca.inventory.background import BackgroundRelease
 from lca.inventory.declaration import Basis, Declaration, Exchange, LinkKind, SupplierFootprint
 from lca.scope.boundary import LifeCycleStage
-from lca.units import convert, exact
+from lca.units import Quantity, convert, exact
 
 PRODUCT_NODE = "product"
 
@@ -76,6 +76,33 @@ class ProductSystem:
 def node_of(exchange: Exchange) -> str:
     """Id of the node that an exchange belongs to."""
     return f"own:{exchange.process}" if exchange.process else f"stage:{exchange.stage}"
+
+
+def quantity_per_unit(declaration: Declaration, exchange: Exchange) -> Quantity | None:
+    """Amount of an exchange per unit of the study, linked or not.
+
+    None at an own process (how often it runs takes a solved system) and where the period's output is not declared.
+    """
+    if exchange.process or exchange.basis is Basis.PROCESS_OUTPUT:
+        return None
+    factor = _per_unit(declaration, exchange.basis)
+    share = allocation_shares(declaration.allocations).get(node_of(exchange), Fraction(1))
+    return None if factor is None else Quantity(exact(exchange.amount) * factor * share, exchange.unit)
+
+
+def _per_unit(declaration: Declaration, basis: Basis) -> Fraction | None:
+    """From one product, or one period, to one unit of the study; None where the period's output is not usable."""
+    reference_flow = declaration.unit.reference_flow.exact()
+    if basis is Basis.PRODUCT:
+        return reference_flow.amount
+    stated = declaration.study.period_output
+    if stated is None:
+        return None
+    try:
+        output = stated.exact().to(reference_flow.unit).amount
+    except UnitError:
+        return None
+    return reference_flow.amount / output if output > 0 else None
 
 
 def build_product_system(declaration: Declaration, background: BackgroundRelease) -> ProductSystem:
@@ -162,7 +189,7 @@ class _Builder:
                 ),
                 say("Exchanges of an own process are per its output; all others per product or per period."),
             )
-        if exchange.basis is Basis.PERIOD and self._period_output() is None:
+        if exchange.basis is Basis.PERIOD and _per_unit(self.declaration, Basis.PERIOD) is None:
             return _problem(
                 "period-output-missing",
                 path,
@@ -226,22 +253,9 @@ class _Builder:
     def _per_output(self, exchange: Exchange) -> Fraction:
         if exchange.basis is Basis.PROCESS_OUTPUT:
             return Fraction(1)
-        reference_flow = self.declaration.unit.reference_flow.exact()
-        if exchange.basis is Basis.PRODUCT:
-            return reference_flow.amount
-        output = self._period_output()
-        assert output is not None  # noqa: S101 - a missing period output is a problem found before
-        return reference_flow.amount / output
-
-    def _period_output(self) -> Fraction | None:
-        stated = self.declaration.study.period_output
-        if stated is None:
-            return None
-        try:
-            amount = stated.exact().to(self.declaration.unit.reference_flow.unit).amount
-        except UnitError:
-            return None
-        return amount if amount > 0 else None
+        factor = _per_unit(self.declaration, exchange.basis)
+        assert factor is not None  # noqa: S101 - a missing period output is a problem found before
+        return factor
 
     def _provider_unit(self, kind: LinkKind, target: str) -> str | None:
         if kind is LinkKind.BACKGROUND:

@@ -55,5 +55,5 @@ def test_file_is_short_and_well_named(file: Path) -> None:
 def test_every_package_is_installed() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     shipped = set(settings["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"])
-    assert shipped == {*PACKAGES, "databases", "app.py"}
+    assert shipped == {*PACKAGES, "databases", "app.py", ".streamlit"}
     assert {file.parent.name for file in ROOT.glob("*/__init__.py")} == {*PACKAGES, *NOT_SHIPPED}

@@ -31,7 +31,7 @@ def test_everything_is_in_it(wheel: Path) -> None:
         for file in (ROOT / package).rglob("*")
         if file.is_file() and "__pycache__" not in file.parts
     }
-    assert names == here | {"app.py"}
+    assert names == here | {"app.py", ".streamlit/config.toml"}
 
 
 def test_it_runs_from_the_wheel(wheel: Path, tmp_path: Path) -> None:

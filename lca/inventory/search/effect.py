@@ -37,7 +37,7 @@ def suggestions(
     intensities: kg CO2e per unit of reference product (the `unit` of the process), by process id.
     """
     hits = suggest(release, name, quantity.unit)
-    return tuple(Suggestion(hit, _effect(release, hit, quantity, intensities)) for hit in hits)
+    return tuple(Suggestion(hit, effect_of(release, hit, quantity, intensities)) for hit in hits)
 
 
 def effect_bound(found: Iterable[Suggestion]) -> EffectBound | None:
@@ -47,9 +47,12 @@ def effect_bound(found: Iterable[Suggestion]) -> EffectBound | None:
     return EffectBound(min(effects), max(effects), len(effects), len(listed)) if effects else None
 
 
-def _effect(
-    release: BackgroundRelease, hit: SearchHit, quantity: Quantity, intensities: Mapping[str, float]
+def effect_of(
+    release: BackgroundRelease, hit: SearchHit, quantity: Quantity | None, intensities: Mapping[str, float]
 ) -> float | None:
+    """kg CO2e of a quantity with one process; None where quantity or intensity is unknown, or the units do not fit."""
+    if quantity is None:
+        return None
     try:
         amount = quantity.to(release.processes[hit.process_id].unit).amount
     except UnitError:
