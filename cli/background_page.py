@@ -7,7 +7,7 @@ from cli.background import amount_text
 from cli.page import Page
 from lca.errors import say
 from lca.inventory.background import BackgroundRelease
-from lca.inventory.background_check import CheckFinding
+from lca.inventory.check_finding import CheckFinding
 from lca.inventory.unit_process import BackgroundExchange, UnitProcess
 
 

@@ -173,7 +173,7 @@ def _set_compartments(file: Path, dataset: dict[str, Any], known: dict[str, tupl
     flows = [exchange for exchange in dataset["exchanges"] if exchange["type"] == "biosphere"]
     if any(flow["flow"] not in known for flow in flows):
         tree = importlib.import_module("defusedxml.ElementTree").parse(file)
-        for element in tree.iter("{*}elementaryExchange"):
+        for element in tree.iterfind(".//{*}elementaryExchange"):
             parts = (
                 element.findtext(f"{{*}}compartment/{{*}}{part}", "") for part in ("compartment", "subcompartment")
             )

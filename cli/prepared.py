@@ -27,11 +27,11 @@ def calculate_prepared(declaration: "Declaration", releases: "InstalledReleases"
         return None
     if prepared is None or not prepared.whole:
         return None
+    from functools import partial
+
     from lca.calculate import calculate, judge_calculation
     from lca.impact.prepared_solve import solve_prepared
     from registry.studies import CalculatedStudy
 
-    calculation = calculate(
-        declaration, background, method, policy, solver=lambda *system: solve_prepared(*system, prepared)
-    )
+    calculation = calculate(declaration, background, method, policy, solver=partial(solve_prepared, prepared=prepared))
     return CalculatedStudy(calculation, judge_calculation(calculation, background, policy), background, policy)

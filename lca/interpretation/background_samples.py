@@ -40,6 +40,11 @@ class BackgroundSamples(Protocol):
         """Number of samples."""
         ...
 
+    @property
+    def spread(self) -> "BackgroundSpread":
+        """What they were drawn from."""
+        ...
+
     def sampled(self, process_ids: Sequence[str]) -> Floats:
         """Intensities in every sample."""
         ...

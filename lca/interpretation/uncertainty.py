@@ -171,7 +171,7 @@ def assess_uncertainty(
         exchanges=exchanges,
         sources=sources,
         fixed=_fixed(drawn),
-        shares=spread.fixed,
+        shares=_shares(drawn, spread, uncertain.background),
         complete=calculation.result.complete,
     )
 
@@ -180,12 +180,9 @@ def draw(calculations: Sequence[Calculated], uncertain: Uncertain) -> tuple[tupl
     """Some products in the same samples: what they have in common has the same draws in all of them."""
     refuse_unknown(uncertain.overrides, [calculation.system for calculation in calculations])
     samplers = [_sampler(calculation, uncertain) for calculation in calculations]
-    wanted = tuple(dict.fromkeys(name for sampler in samplers for name in sampler.background_ids))
-    part = reachable(uncertain.background, wanted)
-    spread = background_spread(part, uncertain.method, uncertain.variances)
     names = (sampler.names[key] for sampler in samplers for key in sampler.spreads.by_key)
     design = with_dimensions(uncertain.design, names)
-    samples = uncertain.samples or ReachableSamples(spread, design)
+    samples = uncertain.samples or _reachable_samples(samplers, uncertain, design)
     found = []
     for sampler, calculation in zip(samplers, calculations, strict=True):
         drawn = Drawn(
@@ -193,7 +190,19 @@ def draw(calculations: Sequence[Calculated], uncertain: Uncertain) -> tuple[tupl
         )
         check_agreement(drawn, calculation.result)
         found.append(drawn)
-    return tuple(found), spread
+    return tuple(found), samples.spread
+
+
+def _reachable_samples(samplers: Sequence[ForegroundSampler], uncertain: Uncertain, design: Design) -> ReachableSamples:
+    wanted = tuple(dict.fromkeys(name for sampler in samplers for name in sampler.background_ids))
+    part = reachable(uncertain.background, wanted)
+    return ReachableSamples(background_spread(part, uncertain.method, uncertain.variances), design)
+
+
+def _shares(drawn: Drawn, spread: BackgroundSpread, background: BackgroundRelease) -> tuple[str, ...]:
+    """Shares of mixes behind a product that were not drawn."""
+    behind = reachable(background, drawn.sampler.background_ids).processes
+    return tuple(key for key in spread.fixed if key.rpartition("#")[0] in behind)
 
 
 def _sampler(calculation: Calculated, uncertain: Uncertain) -> ForegroundSampler:

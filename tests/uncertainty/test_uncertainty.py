@@ -17,7 +17,13 @@ from lca.impact.engine import bw2calc
 from lca.impact.intensities import intensities
 from lca.impact.matrices import build_matrices, flow_factor
 from lca.impact.method import CATEGORIES
-from lca.interpretation.background_samples import BackgroundSamples, Floats, ReachableSamples, background_spread
+from lca.interpretation.background_samples import (
+    BackgroundSamples,
+    BackgroundSpread,
+    Floats,
+    ReachableSamples,
+    background_spread,
+)
 from lca.interpretation.design import Design, Scheme
 from lca.interpretation.distributions import Lognormal, Normal
 from lca.interpretation.foreground_samples import spreads
@@ -180,6 +186,10 @@ class Tilted:
     sound: BackgroundSamples
 
     @property
+    def spread(self) -> BackgroundSpread:
+        return self.sound.spread
+
+    @property
     def count(self) -> int:
         return self.sound.count
 
@@ -252,6 +262,10 @@ class Still:
 
     calculation: Calculation
     count: int = 2000
+
+    @property
+    def spread(self) -> BackgroundSpread:
+        return background_spread(looped(), method(), open_pedigree_variances())
 
     def sampled(self, process_ids: Sequence[str]) -> Floats:
         return np.repeat(self.stated(process_ids), self.count, axis=2)
