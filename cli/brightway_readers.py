@@ -184,7 +184,7 @@ def _set_compartments(file: Path, dataset: dict[str, Any], known: dict[str, tupl
 
 def _simapro(path: Path, request: dict[str, Any]) -> Found:
     bw2io = importlib.import_module("bw2io")
-    bw2io.create_core_migrations()
+    _write_migrations()
     importer = bw2io.SimaProCSVImporter(
         str(path), name=NAME, delimiter=request.get("delimiter") or ";", encoding=request.get("encoding") or "latin-1"
     )
@@ -196,6 +196,14 @@ def _simapro(path: Path, request: dict[str, Any]) -> Found:
             place = str(dataset.get("simapro metadata", {}).get("Process identifier") or dataset.get("name"))
             issues.append(ImportIssue("allocated", place, f"Allocation as the source states it: {parts}.", "none"))
     return _applied(importer, issues), [], issues
+
+
+def _write_migrations() -> None:
+    """The two tables that the strategies look into; `create_core_migrations` writes ten more, for a minute."""
+    migrations = importlib.import_module("bw2io.migrations")
+    migration = migrations.Migration
+    migration("default-units").write(migrations.get_default_units_migration_data(), "Convert to default units")
+    migration("simapro-water").write(migrations.get_simapro_water_migration_data(), "Water flows of SimaPro")
 
 
 def _excel(path: Path, _: dict[str, Any]) -> Found:

@@ -15,6 +15,8 @@ from lca.interchange.import_rows import Row
 from lca.units import factor
 
 Floats = NDArray[np.float64]
+_ROUNDS = 3000
+_CLOSE = 1e-14  # change of a round, of the largest footprint
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,24 @@ def intensities(activities: Sequence[Activity], rows: Sequence[Row], factors: Ma
     shape = (len(activities), len(activities))
     places = ([link[0] for link in links], [link[1] for link in links])
     needed = csc_array(([link[2] for link in links], places), shape=shape, dtype=np.float64)
+    return _solved(csc_array(needed.T), direct)
+
+
+def _solved(needed: csc_array, direct: Floats) -> Floats | None:
+    """x = direct + needed x: by rounds, as production chains are short; factorised only where rounds do not settle,
+    because a database that is one large loop fills its factors up.
+    """
+    found, change, size = direct.copy(), 0.0, 0.0
+    for _ in range(_ROUNDS):
+        after: Floats = direct + needed @ found
+        change, size = float(np.abs(after - found).max(initial=0.0)), float(np.abs(after).max(initial=0.0))
+        found = after
+        if not np.isfinite(size) or change <= _CLOSE * size:
+            break
+    if np.isfinite(size) and change <= _CLOSE * size:
+        return found
     try:
-        solved: Floats = splu(csc_array(eye_array(shape[0]) - needed.T)).solve(direct)
+        solved: Floats = splu(csc_array(eye_array(len(direct)) - needed)).solve(direct)
     except RuntimeError:  # exactly singular: credits can make it so where no loop gains one
         return None
     return solved if np.isfinite(solved).all() else None

@@ -15,7 +15,7 @@ from lca.impact import background_cache
 from lca.impact.background_cache import copy_key, open_cached
 from lca.inventory.background import BackgroundRelease, load_background
 from lca.inventory.background_columns import columns_of, from_columns, to_columns
-from lca.inventory.unit_process import UnitProcess
+from lca.inventory.unit_process import BackgroundExchange, UnitProcess
 
 FOLDER = SHIPPED / "background" / DEFAULT_BACKGROUND
 
@@ -101,6 +101,4 @@ def test_race_of_writers(release: BackgroundRelease, root: Path) -> None:
 def test_every_column_of_the_text_is_kept() -> None:
     with (FOLDER / "exchanges.csv").open(encoding="utf-8", newline="") as stream:
         stated = {name for name in next(csv.reader(stream)) if not name.startswith("dq_")}
-    from lca.inventory.unit_process import BackgroundExchange
-
     assert stated <= set(columns_of(BackgroundExchange))

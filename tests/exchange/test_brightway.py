@@ -127,7 +127,9 @@ def test_pickles_that_could_act_are_refused(exported: tuple[Path, dict[str, floa
     trace = tmp_path / "trace"
     evil = b"cos\nsystem\n(S'touch " + os.fsencode(trace) + b"'\ntR."
     with sqlite3.connect(project / "lci" / "databases.db") as database:
-        database.execute("UPDATE activitydataset SET data = ? WHERE rowid = 1", (evil,))
+        first = "(SELECT min(rowid) FROM activitydataset)"
+        changed = database.execute(f"UPDATE activitydataset SET data = ? WHERE rowid = {first}", (evil,))
+        assert changed.rowcount == 1
     database.close()
     with pytest.raises(BackgroundError) as refused:
         read_database(project, "brightway")
