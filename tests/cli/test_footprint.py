@@ -34,7 +34,15 @@ def test_page_shows_number_stages_contributions_and_findings(tanbiao: Terminal) 
     said = tanbiao("footprint", LAMP, "--rows", "2")
     assert said.code == 0
     total = f"{GOLDEN['led-downlight']['total']:.3g} kg CO2e"
-    for words in (total, "Life cycle stages", "Raw material acquisition", "█", "more", f"Findings of {len(rules())} rules", "SO2"):
+    for words in (
+        total,
+        "Life cycle stages",
+        "Raw material acquisition",
+        "█",
+        "more",
+        f"Findings of {len(rules())} rules",
+        "SO2",
+    ):
         assert words in said.out
 
 

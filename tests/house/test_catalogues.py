@@ -20,7 +20,12 @@ def sentences() -> list[tuple[str, str]]:
     for package in PACKAGES:
         for file in sorted((ROOT / package).rglob("*.py")):
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say" and node.args:
+                if (
+                    isinstance(node, ast.Call)
+                    and isinstance(node.func, ast.Name)
+                    and node.func.id == "say"
+                    and node.args
+                ):
                     first = node.args[0]
                     if isinstance(first, ast.Constant) and isinstance(first.value, str):
                         found.append((f"{file.relative_to(ROOT)}:{node.lineno}", first.value))
@@ -41,7 +46,9 @@ def test_simplified_chinese_is_complete(package: str) -> None:
     missing = [
         f"{where}: {text}"
         for where, text in sentences()
-        if where.startswith(package) and translate(text, "zh-Hans") == text and re.search("[a-z]{3}", re.sub("{.*?}", "", text))
+        if where.startswith(package)
+        and translate(text, "zh-Hans") == text
+        and re.search("[a-z]{3}", re.sub("{.*?}", "", text))
     ]
     assert missing == []
 
