@@ -3,7 +3,6 @@
 import json
 import os
 import platform
-import resource
 import statistics
 import sys
 import time
@@ -109,8 +108,9 @@ def seconds(value: float) -> str:
 
 
 def memory() -> float:
-    """Most memory this process has held, MiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """Most memory this process has held, MiB. Not ru_maxrss: a child inherits that of its parent."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
 
 def disk(path: Path) -> float:

@@ -108,6 +108,7 @@ def generate_background(size: Size = FULL, seed: int = SEED) -> Background:
     random = np.random.default_rng(seed)
     rows, columns, amounts = _inputs(size, random)
     amounts = _scaled_to_gain(rows, columns, amounts, size.processes)
+    widest = np.maximum(0.01, np.log(0.95 / np.minimum(amounts, 0.94)) / 6)  # six sigma keep a loop from eating itself
     scale = 10.0 ** random.uniform(-2, 2, size.processes)  # units of the reference products
     outputs = np.where(random.random(size.processes) < 0.1, 10.0 ** random.integers(1, 4, size.processes), 1.0)
     amounts = amounts * scale[columns] / scale[rows] * outputs[columns]
@@ -117,7 +118,7 @@ def generate_background(size: Size = FULL, seed: int = SEED) -> Background:
         input_rows=rows,
         input_columns=columns,
         input_amounts=amounts,
-        input_sigma=np.where(is_market[columns], 0.0, random.uniform(0.05, 0.35, len(rows))),
+        input_sigma=np.where(is_market[columns], 0.0, np.minimum(random.uniform(0.05, 0.35, len(rows)), widest)),
         outputs=outputs,
         emission_rows=flow,
         emission_columns=process,

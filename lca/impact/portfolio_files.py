@@ -61,7 +61,7 @@ def read_portfolio(path: Path, columns: int, first: int = 0, last: int | None = 
     """Row groups of a linked portfolio, one at a time. columns: processes of the background. CalculationError if the
     file is of another format.
     """
-    with pq.ParquetFile(path, memory_map=True) as file:
+    with pq.ParquetFile(path) as file:
         found = (file.schema_arrow.metadata or {}).get(b"format", b"").decode()
         if found != FORMAT:
             raise CalculationError(

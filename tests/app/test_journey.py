@@ -190,12 +190,14 @@ def _edit_first_amount(person: Person, amount: str) -> None:
     person.tab("清单行")
     table = person.page.get_by_test_id("stDataFrame").first
     expect(table.locator("[role=gridcell]").first).to_be_attached()
-    person.page.wait_for_timeout(1000)  # it settles
-    box = table.bounding_box()
-    assert box is not None
     names = table.locator("[role=columnheader]").evaluate_all("cells => cells.map(cell => cell.textContent)")
     editor = person.page.locator("textarea.gdg-input")
-    for _ in range(5):  # a canvas says nothing about being ready for keys
+    for _ in range(10):  # a canvas says nothing about being ready for keys, and moves while the page above it settles
+        person.page.wait_for_timeout(1000)
+        table.scroll_into_view_if_needed()
+        box = table.bounding_box()
+        assert box is not None
+        person.page.keyboard.press("Escape")
         person.page.mouse.click(box["x"] + 60, box["y"] + 52)
         for _ in range(names.index("数量")):
             person.page.keyboard.press("ArrowRight")
