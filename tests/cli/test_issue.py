@@ -1,9 +1,13 @@
 """From a workbook to a label and back: issue, verify, backup, restore, on a real registry in a folder of its own."""
 
+import csv
+import hashlib
 import json
 import re
+import shutil
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +15,7 @@ from cli.issued import issued_files, write_files
 from registry.bootstrap import open_registry
 from registry.demo import run_demo_walk
 from registry.settings import read_settings
-from tests.cli.conftest import EXAMPLES, Terminal
+from tests.cli.conftest import EXAMPLES, ROOT, Said, Terminal
 
 LAMP = EXAMPLES / "led-downlight.xlsx"
 FILES = {"bundle.json", "certificate.pdf", "declaration.json", "label.pdf", "label.png", "label.svg"}
@@ -69,6 +73,57 @@ def test_one_changed_amount_is_named(tanbiao: Terminal, out: Path, tmp_path: Pat
     steps = {step["name"]: step for step in said.json["steps"]}
     assert changed["id"] in steps["components"]["message"]
     assert steps["recalculation"]["outcome"] == "failed"
+
+
+def test_one_changed_unit_is_named(tanbiao: Terminal, out: Path, tmp_path: Path) -> None:
+    document = json.loads((out / "declaration.json").read_text(encoding="utf-8"))
+    changed = next(e for e in document["exchanges"] if e["unit"] == "kg" and e["transport"] is None)
+    changed["unit"] = "g"
+    file = tmp_path / "changed.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    said = tanbiao("verify", out / "bundle.json", "--trust", out / "trust.json", "--declaration", file, "--json")
+    assert said.code == 1
+    assert changed["id"] in component_step(said)["message"]
+
+
+ELECTRICITY = "electricity-national-average-cn-2024"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("background", "background/tanbiao-open-2026.1", "exchanges.csv", ELECTRICITY, "amount"),
+        ("method", "methods/gwp100-ar6", "factors.csv", "ch4-fossil", "value"),
+    ],
+    ids=lambda change: str(change[0]),
+)
+def test_one_changed_number_of_the_data_is_named(
+    tanbiao: Terminal, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: tuple[str, ...]
+) -> None:
+    component, folder, file, key, column = change
+    data = tmp_path / "databases"
+    shutil.copytree(ROOT / "databases", data)
+    with (data / folder / file).open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    next(row for row in rows if key in row.values())[column] = "0.9"
+    with (data / folder / file).open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    sums = data / folder / "SHA256SUMS"
+    listed = [line.partition("  ")[2] for line in sums.read_text(encoding="ascii").splitlines()]
+    again = (f"{hashlib.sha256((data / folder / name).read_bytes()).hexdigest()}  {name}\n" for name in listed)
+    sums.write_text("".join(again), encoding="ascii")
+    monkeypatch.setenv("TANBIAO_DATABASES", str(data))
+    said = tanbiao("verify", out / "bundle.json", "--trust", out / "trust.json", "--declaration", LAMP, "--json")
+    assert said.code == 1
+    step = component_step(said)
+    assert step["outcome"] == "failed"
+    assert component in " ".join([step["message"], *step["details"]])
+
+
+def component_step(said: Said) -> dict[str, Any]:
+    return next(step for step in said.json["steps"] if step["name"] == "components")
 
 
 def test_an_altered_printed_number_fails(tanbiao: Terminal, out: Path, tmp_path: Path) -> None:
