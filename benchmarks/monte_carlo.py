@@ -66,7 +66,6 @@ def main() -> None:
     report.ratio(
         "one product, preparation included", each.median * SAMPLES / (preparing + varied.median), 5, good, words
     )
-    report.limit("one product", 1e3 * varied.median, 10, "ms", good, words)
     size = ours.nbytes / 2 * len(rows)
     report.note(
         f"limit: {size / 1e6:.1f} MB of samples read; {len(rows) * SAMPLES:,} normals; memory {memory():.0f} MiB"

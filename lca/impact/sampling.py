@@ -29,7 +29,7 @@ from lca.impact.intensities import RELAXATION, NotConvergedError, intensities, r
 from lca.impact.store import UNFINISHED, DamagedEntryError, Entry, finish_entry, read_or_make
 
 FORMAT = "tanbiao.samples/1"
-SETTLED = 3e-7  # relative change at which a float32 solution is as good as it gets
+SETTLED = 1e-6  # relative change of two sweeps at which a float32 solution is as good as it gets
 ACCURATE = 5e-6  # largest residual of a sample, relative to the sum of absolute terms
 BUFFER = 256 << 20  # bytes of samples held in memory before they are written
 Singles = NDArray[np.float32]
