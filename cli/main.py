@@ -4,6 +4,7 @@ To answer `--help`, only this file and the signatures of the commands are loaded
 it runs.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -70,6 +71,7 @@ app.add_typer(background.app, name="background", epilog=EPILOG)
 
 def run() -> None:
     """Entry point of the console script."""
+    gc.set_threshold(50_000)  # most of a short command is imports, and what they make stays: looking through it is vain
     sys.exit(answer(sys.argv[1:]))
 
 

@@ -91,7 +91,8 @@ class Samples:
         if taken.ndim == 1:
             found = (taken @ rows.reshape(len(rows), -1)).reshape(rows.shape[1:])
         else:
-            found = np.einsum("ps,pis->is", taken, rows)
+            rows *= taken[:, None, :]  # a copy of ours
+            found = rows.sum(axis=0, dtype=np.float64)
         return np.asarray(found, dtype=np.float64)
 
 
