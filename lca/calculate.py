@@ -1,18 +1,20 @@
 """Front door: declaration, background release, method and policy in; a complete calculation out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lca.canonical import Digest
 from lca.conformity.catalogue import judge
 from lca.conformity.rule import Case, Finding
 from lca.errors import CalculationError, say
 from lca.impact.engine import REFERENCE, engine_versions
-from lca.impact.footprint import FootprintResult
+from lca.impact.footprint import Alternative, FootprintResult
 from lca.impact.method import Method
 from lca.inventory.background import BackgroundRelease
 from lca.inventory.declaration import Declaration
 from lca.inventory.product_system import ProductSystem, build_product_system
+from lca.inventory.treatment.part import Treatment, treatment_of
+from lca.inventory.treatment.treat import approaches
 from lca.lock import StudyLock, lock_study
 from lca.scope.policy import Policy
 
@@ -61,8 +63,18 @@ def calculate(
             ),
             say("Use the releases that the declaration names, or change the declaration."),
         )
-    system = build_product_system(declaration, background)
-    result = (solver or _reference)(system, background, method)
+    claimed = treatment_of(policy)
+
+    def footprint(treatment: Treatment) -> tuple[ProductSystem, FootprintResult]:
+        system = build_product_system(declaration, background, treatment)
+        return system, (solver or _reference)(system, background, method)
+
+    system, result = footprint(claimed)
+    shown = []
+    for kind, approach, treatment in approaches(declaration, claimed):
+        other = result if treatment == claimed else footprint(treatment)[1]
+        shown.append(Alternative(kind, approach, treatment == claimed, other.total, other.by_category))
+    result = replace(result, alternatives=tuple(shown))
     lock = lock_study(declaration, background, method, policy)
     engine = engine_versions(("numpy",) if solver else REFERENCE)
     return Calculation(declaration, system, lock, lock.digest(), result, result.digest(), engine)

@@ -39,13 +39,22 @@ LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,119}$")]
 
 
+def later(default: Any) -> Any:
+    """A field that the first documents of a format do not have: written and digested only where it says something, so
+    that the digest of an older document stays what was signed (docs/adr/0018).
+    """
+    return Field(default, exclude_if=lambda value: value == default)
+
+
 class Document(BaseModel):
     """A strict, frozen document. `canonical()` is what is digested and signed."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
 
     def canonical(self) -> dict[str, Any]:
-        """The JSON value of the document: every field, empty ones too, by their public names."""
+        """The JSON value of the document: every field of its first form, empty ones too, by their public names;
+        a `later` field only where it is used.
+        """
         return self.model_dump(mode="json", by_alias=True)
 
     def digest(self) -> Digest:

@@ -20,6 +20,7 @@ from lca.impact.prepared import Prepared
 from lca.inventory.background import BackgroundRelease
 from lca.inventory.declaration import Declaration, Exchange, LinkKind
 from lca.inventory.product_system import build_product_system
+from lca.inventory.treatment.part import Treatment
 from lca.scope.boundary import LifeCycleStage
 
 PASSES = 60  # after so many a system is eliminated instead
@@ -69,15 +70,17 @@ class QuickFootprint:
         return MappingProxyType(dict(zip(INDICATORS, self.totals.tolist(), strict=True)))
 
 
-def quick_footprint(declaration: Declaration, prepared: Prepared, background: BackgroundRelease) -> QuickFootprint:
+def quick_footprint(
+    declaration: Declaration, prepared: Prepared, background: BackgroundRelease, treatment: Treatment | None = None
+) -> QuickFootprint:
     """The indicators of a declaration. InvalidInput with all that does not link; CalculationError for a foreground
     that consumes at least as much of itself as it makes.
 
-    background: asked only where a declaration is not plain.
+    background: asked only where a declaration is not plain. treatment: the approaches of the rule set.
     """
     foreground = straight(declaration, prepared)
     if foreground is None:
-        foreground = from_system(build_product_system(declaration, background), prepared)
+        foreground = from_system(build_product_system(declaration, background, treatment), prepared)
     return assess(foreground, prepared)
 
 

@@ -93,6 +93,21 @@ class Unlinked:
 
 
 @dataclass(frozen=True)
+class Alternative:
+    """The footprint by one of several approaches that the declaration gives reason to compare.
+
+    kind: electricity, recycling, allocation or view. approach: e.g. location. claimed: whether `total` of the result
+    is this one. total: kg CO2e per unit.
+    """
+
+    kind: str
+    approach: str
+    claimed: bool
+    total: float
+    by_category: Mapping[str, float]
+
+
+@dataclass(frozen=True)
 class FootprintResult:
     """A footprint and all that a report, a label and a rule read of it.
 
@@ -102,6 +117,7 @@ class FootprintResult:
     coverage: share of the footprint from processes that state all greenhouse gases; with `unlinked` rows the total
     reads "at least".
     data_quality_rating: contribution-weighted, 1 to 5. primary_data_share: 0 to 1, over absolute contributions.
+    alternatives: the same product by other approaches, where it is to be shown what a choice does.
     """
 
     method_id: str
@@ -120,6 +136,7 @@ class FootprintResult:
     unlinked: tuple[Unlinked, ...]
     data_quality_rating: float | None
     primary_data_share: float
+    alternatives: tuple[Alternative, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -130,10 +147,13 @@ class FootprintResult:
         """The JSON value that is digested, signed and compared: figures to 12 significant digits.
 
         The limit of comparison is 1e-9 of the total; 12 digits keep last-bit differences between processors out of
-        the digest.
+        the digest. Without alternatives it has no word of them, as the first results had not.
         """
         scale = max(abs(self.total), max((abs(v) for v in self.by_category.values()), default=0.0))
-        return {"format": FORMAT, **_plain(self, scale)}
+        written_out = _plain(self, scale)
+        if not self.alternatives:
+            del written_out["alternatives"]
+        return {"format": FORMAT, **written_out}
 
     def digest(self) -> Digest:
         """Digest of `document()`."""

@@ -11,8 +11,14 @@ from typing import Final, Literal, Self
 from pydantic import Field, model_validator
 
 from lca.canonical import Digest, digest, salted_digest
-from lca.documents import Amount, Document, Identifier, LocalText, LongText, QuantityText, ShortText, Unit
-from lca.inventory.data_quality import Pedigree, SourceKind
+from lca.documents import Amount, Document, Identifier, LocalText, LongText, QuantityText, ShortText, Unit, later
+from lca.inventory.data_quality import Pedigree
+from lca.inventory.electricity import ContractualInstrument, OwnGeneration, SiteElectricity
+from lca.inventory.land_use import LandUseChange, Removal
+from lca.inventory.link import Link as Link  # noqa: PLC0414 - part of this document's vocabulary
+from lca.inventory.link import LinkKind as LinkKind  # noqa: PLC0414 - part of this document's vocabulary
+from lca.inventory.link import Provenance as Provenance  # noqa: PLC0414 - part of this document's vocabulary
+from lca.inventory.recycling import MaterialRecycling
 from lca.scope.boundary import LifeCycleStage, SystemBoundary
 from lca.scope.declared_unit import StudyUnit
 from lca.scope.study import Study
@@ -69,37 +75,33 @@ class Basis(StrEnum):
     PROCESS_OUTPUT = "process_output"
 
 
-class LinkKind(StrEnum):
-    """What an exchange is linked to."""
+class TransportMode(StrEnum):
+    """How goods travel."""
 
-    BACKGROUND = "background"  # a unit process of the background release
-    OWN_PROCESS = "own_process"  # a process of this declaration
-    SUPPLIER = "supplier"  # a supplier footprint of this declaration
-    ELEMENTARY_FLOW = "elementary_flow"  # emitted to or taken from nature
-
-
-class Link(Document):
-    """A chosen provider."""
-
-    kind: LinkKind
-    target: Identifier
-
-
-class Provenance(Document):
-    """Where an amount comes from. An estimate gives its reasoning in `reference`."""
-
-    kind: SourceKind
-    reference: LongText = ""
-    year: int | None = Field(None, ge=1990, le=2100)
+    ROAD = "road"
+    RAIL = "rail"
+    INLAND_WATER = "inland_water"
+    SEA = "sea"
+    AIR = "air"
+    PIPELINE = "pipeline"
 
 
 class TransportLeg(Document):
-    """Mass and distance behind an amount of freight; amount = mass x distance, in t*km."""
+    """Mass and distance behind an amount of freight; amount = mass x distance, in t*km.
+
+    load_share: mean load of the vehicle as a share of its capacity, on this leg. empty_return_share: share of the
+    distance that the vehicle goes back empty. beyond_border: the leg lies behind the border of Hong Kong, which a view
+    that ends at the border leaves out.
+    """
 
     mass: QuantityText
     distance: QuantityText
     origin: ShortText = ""
     destination: ShortText = ""
+    mode: TransportMode | None = later(None)
+    load_share: Amount | None = later(None)
+    empty_return_share: Amount | None = later(None)
+    beyond_border: bool = later(False)
 
 
 class Exchange(Document):
@@ -108,6 +110,8 @@ class Exchange(Document):
     id: stable within the declaration, e.g. `M-001`; keys digests and, later, random draws.
     process: id of an own process; "" is the implicit process of the stage.
     link: None is "not linked": kept, named, never zero.
+    spread: its distribution, e.g. `lognormal 1.2`, where more is known than pedigree scores say.
+    delay_years: years from first use until it is emitted, where that is known (ISO 14067:2018, 6.4.8).
     """
 
     id: Identifier
@@ -123,6 +127,8 @@ class Exchange(Document):
     source: Provenance
     data_quality: Pedigree | None = None
     note: LongText = ""
+    spread: ShortText = later("")
+    delay_years: Amount | None = later(None)
 
     @model_validator(mode="after")
     def _freight_is_mass_times_distance(self) -> Self:
@@ -164,6 +170,8 @@ class SupplierFootprint(Document):
     valid_until: ShortText = ""  # ISO 8601 date
     reference: LongText = ""
     verified_by: ShortText = ""
+    fossil_methane: Amount | None = later(None)  # kg CH4 and kg N2O inside `fossil`: needed to change the GWP set
+    nitrous_oxide: Amount | None = later(None)
 
 
 class CutOff(Document):
@@ -189,6 +197,8 @@ class CoProduct(Document):
     """One output of a process that makes several; share = amount x key / sum of all.
 
     key: property per unit of output that is allocated by: 1 for mass, heating value, or price.
+    alternative_key: another property, for the alternative that is calculated beside.
+    avoided: what the co-product replaces, for system expansion.
     """
 
     name: ShortText
@@ -196,6 +206,8 @@ class CoProduct(Document):
     unit: Unit
     key: Amount = "1"
     is_main: bool = False
+    alternative_key: Amount | None = later(None)
+    avoided: Link | None = later(None)
 
 
 class Allocation(Document):
@@ -208,6 +220,7 @@ class Allocation(Document):
     step: AllocationStep
     key_name: ShortText  # mass, energy content, price ...
     reason: LongText
+    alternative_key_name: ShortText = later("")
     outputs: tuple[CoProduct, ...] = Field(min_length=2)
 
     @model_validator(mode="after")
@@ -235,10 +248,26 @@ class Declaration(Document):
     supplier_footprints: tuple[SupplierFootprint, ...] = ()
     cut_offs: tuple[CutOff, ...] = ()
     allocations: tuple[Allocation, ...] = ()
+    site_electricity: SiteElectricity | None = later(None)
+    instruments: tuple[ContractualInstrument, ...] = later(())
+    own_generation: tuple[OwnGeneration, ...] = later(())
+    recycling: tuple[MaterialRecycling, ...] = later(())
+    land_use_changes: tuple[LandUseChange, ...] = later(())
+    removals: tuple[Removal, ...] = later(())
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Self:
-        for rows in (self.exchanges, self.own_processes, self.supplier_footprints, self.cut_offs):
+        for rows in (
+            self.exchanges,
+            self.own_processes,
+            self.supplier_footprints,
+            self.cut_offs,
+            self.instruments,
+            self.own_generation,
+            self.recycling,
+            self.land_use_changes,
+            self.removals,
+        ):
             ids = [row.id for row in rows]
             if len(ids) != len(set(ids)):
                 raise ValueError(f"ids must be unique: {sorted({i for i in ids if ids.count(i) > 1})}")

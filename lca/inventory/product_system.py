@@ -16,6 +16,8 @@ from lca.errors import InvalidInput, Message, Place, Problem, UnitError, say
 from lca.inventory.allocation import allocation_shares
 from lca.inventory.background import BackgroundRelease
 from lca.inventory.declaration import Basis, Declaration, Exchange, LinkKind, SupplierFootprint
+from lca.inventory.treatment.part import Part, Treatment
+from lca.inventory.treatment.treat import treat
 from lca.scope.boundary import LifeCycleStage
 from lca.units import Quantity, convert, exact
 
@@ -45,7 +47,7 @@ class ForegroundNode:
 
 @dataclass(frozen=True)
 class LinkedExchange:
-    """An exchange with its provider.
+    """An exchange, or a part of one, with its provider.
 
     amount: in `unit` (the provider's unit) per whole output of `node`, after basis and allocation.
     """
@@ -105,23 +107,25 @@ def _per_unit(declaration: Declaration, basis: Basis) -> Fraction | None:
     return reference_flow.amount / output if output > 0 else None
 
 
-def build_product_system(declaration: Declaration, background: BackgroundRelease) -> ProductSystem:
-    """Link a declaration. InvalidInput with every broken link, unit, basis and allocation at once."""
-    builder = _Builder(declaration, background)
+def build_product_system(
+    declaration: Declaration, background: BackgroundRelease, treatment: Treatment | None = None
+) -> ProductSystem:
+    """Link a declaration by a treatment. InvalidInput with every broken link, unit, basis and allocation at once."""
+    builder = _Builder(declaration, background, treatment or Treatment())
     linked: list[LinkedExchange] = []
     problems: list[Problem] = list(builder.structural_problems())
-    for exchange in declaration.exchanges:
-        found = builder.problem_with(exchange)
+    for part in builder.parts:
+        found = builder.problem_with(part.exchange)
         if found is not None:
             problems.append(found)
-        elif exchange.link is not None:
-            linked.append(builder.link(exchange))
+        elif part.exchange.link is not None:
+            linked.append(builder.link(part))
     if problems:
         raise InvalidInput(problems)
     return ProductSystem(
         nodes=MappingProxyType(builder.nodes),
         exchanges=tuple(linked),
-        unlinked=tuple(e for e in declaration.exchanges if e.link is None),
+        unlinked=tuple(part.exchange for part in builder.parts if part.exchange.link is None),
         suppliers=MappingProxyType(builder.suppliers),
         allocation_shares=MappingProxyType(builder.shares),
     )
@@ -130,14 +134,15 @@ def build_product_system(declaration: Declaration, background: BackgroundRelease
 class _Builder:
     """Look-ups shared by the steps of one build."""
 
-    def __init__(self, declaration: Declaration, background: BackgroundRelease) -> None:
+    def __init__(self, declaration: Declaration, background: BackgroundRelease, treatment: Treatment) -> None:
         self.declaration = declaration
         self.background = background
         self.own = {p.id: p for p in declaration.own_processes}
         self.suppliers = {s.id: s for s in declaration.supplier_footprints}
-        self.shares = allocation_shares(declaration.allocations)
+        treated = treat(declaration, treatment)
+        self.parts, self.shares = treated.parts, treated.shares
         self.nodes = {PRODUCT_NODE: ForegroundNode(PRODUCT_NODE, None, Fraction(1), "piece")}
-        for stage in dict.fromkeys(e.stage for e in declaration.exchanges if not e.process):
+        for stage in dict.fromkeys(p.exchange.stage for p in self.parts if not p.exchange.process):
             self.nodes[f"stage:{stage}"] = ForegroundNode(f"stage:{stage}", stage, Fraction(1), "piece")
         for process in declaration.own_processes:
             output = process.output.exact()
@@ -234,13 +239,14 @@ class _Builder:
             return _problem("unit-of-provider", path, error.what, error.remedy)
         return None
 
-    def link(self, exchange: Exchange) -> LinkedExchange:
-        """Settle basis, allocation and unit of an exchange that has no problem."""
+    def link(self, part: Part) -> LinkedExchange:
+        """Settle basis, allocation and unit of a part that has no problem."""
+        exchange = part.exchange
         assert exchange.link is not None  # noqa: S101 - as above
         unit = self._provider_unit(exchange.link.kind, exchange.link.target)
         assert unit is not None  # noqa: S101 - as above
         node = node_of(exchange)
-        amount = exact(exchange.amount) * self._per_output(exchange) * self.shares.get(node, Fraction(1))
+        amount = part.amount * self._per_output(exchange) * self.shares.get(node, Fraction(1))
         return LinkedExchange(
             exchange,
             node,

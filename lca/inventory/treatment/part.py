@@ -1,0 +1,85 @@
+"""What the steps hand on: parts of exchanges, and the approach that is taken."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from types import MappingProxyType
+
+from lca.inventory.declaration import Declaration, Exchange
+from lca.inventory.link import Link
+from lca.scope.policy import Policy
+from lca.units import exact
+
+PART = "//"  # between the id of an exchange and the name of its part
+
+
+@dataclass(frozen=True)
+class Part:
+    """An exchange as it is calculated. factor: exact, on the exchange's amount; decimals cannot write every share."""
+
+    exchange: Exchange
+    factor: Fraction = Fraction(1)
+
+    @property
+    def amount(self) -> Fraction:
+        """Amount in the exchange's unit, counted as its basis says."""
+        return exact(self.exchange.amount) * self.factor
+
+    def scaled(self, factor: Fraction) -> "Part":
+        """The same with another multiple of its amount."""
+        return Part(self.exchange, self.factor * factor)
+
+    def named(self, name: str, link: Link | None, factor: Fraction = Fraction(1)) -> "Part":
+        """A part of its own: `M-001//recycled`. name: key of `parts.NAMES`."""
+        root = self.exchange.id.partition(PART)[0]
+        exchange = self.exchange.model_copy(update={"id": f"{root}{PART}{name}", "link": link})
+        return Part(exchange, self.factor * factor)
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """The approaches of one calculation.
+
+    electricity: location | contractual. recycling: cut_off | circular_footprint_formula. allocation: stated |
+    alternative. view: whole | to_border. parameters: numbers of the policy, by name.
+    """
+
+    electricity: str = "location"
+    recycling: str = "cut_off"
+    allocation: str = "stated"
+    view: str = "whole"
+    parameters: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+
+    def parameter(self, name: str, default: float) -> Fraction:
+        """A number of the policy as the decimal it is written as."""
+        return Fraction(str(self.parameters.get(name, default)))
+
+
+def treatment_of(policy: Policy) -> Treatment:
+    """What a rule set claims."""
+    return Treatment(
+        electricity=policy.choice("electricity", "location"),
+        recycling=policy.choice("recycling", "cut_off"),
+        parameters=MappingProxyType({name: parameter.value for name, parameter in policy.parameters.items()}),
+    )
+
+
+@dataclass(frozen=True)
+class Treated:
+    """What is calculated. shares: main product's share by foreground node with co-products."""
+
+    parts: tuple[Part, ...]
+    shares: Mapping[str, Fraction]
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a step may read."""
+
+    declaration: Declaration
+    treatment: Treatment
+
+
+def root_of(exchange_id: str) -> str:
+    """Id of the declared row that a part belongs to."""
+    return exchange_id.partition(PART)[0]
