@@ -100,6 +100,14 @@ def _columns(visit: Visit) -> dict[str, Any]:
         "year": config.NumberColumn(
             visit.t("Year"), width="small", min_value=1990, max_value=2100, step=1, format="%d"
         ),
+        "spread": config.TextColumn(
+            visit.t("Spread of the amount"),
+            width="small",
+            max_chars=60,
+            help=visit.t(
+                "If more is known than the scores say: gsd2:1.3, cv:0.05, uniform:0.9..1.2, triangular:0.8..1.5"
+            ),
+        ),
         "note": config.TextColumn(visit.t("Note")),
     }
 

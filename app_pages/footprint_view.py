@@ -6,9 +6,12 @@ from app_pages.charts import contribution_treemap, stage_bars, undrawn
 from app_pages.rows import provider_name
 from app_pages.text import WHOLE, figure, percent, plain
 from app_pages.visit import Visit
+from labels.artwork.certificate_content import alternative_rows
 from labels.artwork.content import quantity
 from labels.artwork.figures import mass, significant
-from labels.artwork.wording import BOUNDARIES, CATEGORIES, FOOTPRINTS, STAGES
+from labels.artwork.reading import Reading
+from labels.artwork.wording import BOUNDARIES, CATEGORIES, FOOTPRINTS, OTHER_APPROACHES, STAGES
+from labels.comparison import alternative_values
 from lca.impact.footprint import FootprintResult
 from lca.inventory.declaration import Declaration
 from registry.studies import CalculatedStudy
@@ -104,8 +107,9 @@ def _spoken(visit: Visit, result: FootprintResult) -> str:
 
 
 def tables(visit: Visit, study: CalculatedStudy) -> None:
-    """The same figures to read: rows, categories and gases, pollutants, background processes."""
+    """The same figures to read: other approaches, rows, categories and gases, pollutants, background processes."""
     result = study.calculation.result
+    _alternatives(visit, result)
     rows, gases, pollutants, processes = st.tabs(
         [visit.t("Inventory rows"), visit.t("Gases"), visit.t("Air pollutants"), visit.t("Where it is emitted")],
         key="tables",
@@ -169,6 +173,7 @@ def _gas_table(visit: Visit, result: FootprintResult) -> None:
                 if row.category in CATEGORIES
                 else row.category,
                 visit.t("Amount per unit"): figure(row.amount, row.unit, visit.language),
+                "GWP100": significant(row.kg_co2e / row.amount, visit.language) if row.amount else "",
                 "kg CO₂e": significant(row.kg_co2e, visit.language, 4),
             }
             for row in sorted(result.flows, key=lambda row: -abs(row.kg_co2e))
@@ -176,6 +181,26 @@ def _gas_table(visit: Visit, result: FootprintResult) -> None:
         hide_index=True,
     )
     st.caption(visit.t("Warming potentials: {set}, 100 years.", set=result.gwp_set))
+
+
+def _alternatives(visit: Visit, result: FootprintResult) -> None:
+    """The same product by other approaches, where the declaration gives reason to compare."""
+    if not result.alternatives:
+        return
+    st.subheader(visit.tell(OTHER_APPROACHES))
+    rows = alternative_rows(alternative_values(result), "kg CO2e", Reading((visit.language,)))
+    st.table(
+        [
+            {
+                visit.t("What is settled"): row.name[0],
+                visit.t("How"): row.values[0][0],
+                "kg CO₂e": row.values[1][0].removesuffix(" kg CO₂e"),
+                visit.t("In the number"): "✓" if row.values[2] else "",
+            }
+            for row in rows
+        ],
+        hide_index=True,
+    )
 
 
 def _pollutant_table(visit: Visit, result: FootprintResult) -> None:

@@ -3,15 +3,12 @@
 import streamlit as st
 
 from app_pages import door
-from app_pages.linking import Candidate, bound, candidates
+from app_pages.provider_view import provider_choice
 from app_pages.rows import provider_name
 from app_pages.text import plain
 from app_pages.visit import Visit
-from labels.artwork.figures import significant
 from labels.artwork.wording import STAGES, SYMBOLS
 from lca.inventory.declaration import Declaration, Exchange
-
-SHOWN = 12
 
 
 def link_view(visit: Visit, application_id: str, declaration: Declaration) -> None:
@@ -46,40 +43,12 @@ def _choose(visit: Visit, application_id: str, declaration: Declaration, row: Ex
     if row.link is not None:
         name = plain(provider_name(row.link, declaration, background, visit.language))
         st.markdown(visit.t("Linked to **{name}**", name=name))
-    query = st.text_input(
-        visit.t("Search the background data"),
-        placeholder=visit.t("e.g. stainless steel, 304, electricity Guangdong"),
-        key=f"search_{row.id}",
-    )
-    brings = door.intensities(declaration)
-    found = candidates(row, declaration, background, query or "", visit.language, brings)[:SHOWN]
-    if not found:
-        st.info(visit.t("Nothing near was found. Try other words, or move the row to the cut-offs with its reason."))
-        return
-    _say_bound(visit, found)
-    _offer(visit, application_id, row, found)
-
-
-def _say_bound(visit: Visit, found: tuple[Candidate, ...]) -> None:
-    """How much hangs on the choice, before it is made."""
-    effects = bound(found)
-    if effects is not None:
-        least, most = (significant(effect, visit.language, 3) for effect in effects)
-        st.caption(visit.t("By the choice this row brings {least} to {most} kg CO2e per unit.", least=least, most=most))
-
-
-def _offer(visit: Visit, application_id: str, row: Exchange, found: tuple[Candidate, ...]) -> None:
-    number = st.radio(
-        visit.t("Suggestions") if not row.link else visit.t("Other choices"),
-        range(len(found)),
-        index=None,
-        format_func=lambda one: found[one].title,
-        captions=[candidate.detail for candidate in found],
-        key=f"candidate_{row.id}",
+    chosen = provider_choice(
+        visit, declaration, row, visit.t("Suggestions") if not row.link else visit.t("Other choices")
     )
     with st.container(horizontal=True):
-        if st.button(visit.t("Link this row"), type="primary", disabled=number is None, key="link"):
-            visit.desk.link(visit.actor, application_id, row.id, found[number or 0].link)
+        if st.button(visit.t("Link this row"), type="primary", disabled=chosen is None, key="link") and chosen:
+            visit.desk.link(visit.actor, application_id, row.id, chosen.link)
             st.session_state.pop(f"row_{application_id}", None)
             st.rerun()
         if row.link is not None and st.button(visit.t("Take the link away"), key="unlink"):

@@ -12,7 +12,7 @@ from lca.errors import UnitError, say
 from lca.inventory.background import BackgroundRelease
 from lca.inventory.declaration import Declaration, Exchange, ExchangeKind, Link, LinkKind
 from lca.inventory.product_system import quantity_per_unit
-from lca.inventory.search import Suggestion, effect_of, search, suggest
+from lca.inventory.search import Suggestion, effect_bound, effect_of, search, suggest
 from lca.units import dimension
 
 _FITS = say("matches “{phrase}”")
@@ -55,8 +55,8 @@ def candidates(
 
 def bound(found: Iterable[Candidate]) -> tuple[float, float] | None:
     """Least and most kg CO2e that a choice would bring; None where no effect is known."""
-    effects = [one.kg_co2e for one in found if one.kg_co2e is not None]
-    return (min(effects), max(effects)) if effects else None
+    effect = effect_bound(found)
+    return (effect.least, effect.most) if effect else None
 
 
 def _dataset(one: Suggestion, row: Exchange, background: BackgroundRelease, language: Language) -> Candidate:

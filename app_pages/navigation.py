@@ -35,6 +35,8 @@ APPLICATIONS = Screen("applications", say("My applications"), "folder_open")
 WORK_LIST = Screen("work_list", say("Work list"), "checklist")
 INVENTORY = Screen("inventory", say("Inventory"), "table_rows")
 RESULT = Screen("result", say("Result"), "bar_chart")
+SCENARIOS = Screen("scenarios", say("What if"), "alt_route")
+COMPARISON = Screen("comparison", say("Compare versions"), "compare_arrows")
 SUBMISSION = Screen("submission", say("Submit and answer"), "send")
 REVIEW = Screen("review", say("Verification"), "fact_check")
 DECISION = Screen("decision", say("Decision"), "gavel")
@@ -44,7 +46,16 @@ TIMELINE = Screen("timeline", say("History"), "history")
 # The first page of a role is where its person starts
 SCREENS: Mapping[Role, tuple[Screen, ...]] = MappingProxyType(
     {
-        Role.MANUFACTURER: (APPLICATIONS, INVENTORY, RESULT, SUBMISSION, CERTIFICATE, TIMELINE),
+        Role.MANUFACTURER: (
+            APPLICATIONS,
+            INVENTORY,
+            RESULT,
+            SCENARIOS,
+            COMPARISON,
+            SUBMISSION,
+            CERTIFICATE,
+            TIMELINE,
+        ),
         Role.CLERK: (WORK_LIST, RESULT, CERTIFICATE, TIMELINE),
         Role.VERIFIER: (WORK_LIST, REVIEW, INVENTORY, RESULT, CERTIFICATE, TIMELINE),
         Role.DECISION_MAKER: (WORK_LIST, DECISION, INVENTORY, RESULT, CERTIFICATE, TIMELINE),
@@ -59,7 +70,19 @@ def screens_of(visit: Visit) -> tuple[Screen, ...]:
     return tuple(sorted(found, key=lambda screen: order[screen]))
 
 
-_ORDER = (APPLICATIONS, WORK_LIST, REVIEW, DECISION, INVENTORY, RESULT, SUBMISSION, CERTIFICATE, TIMELINE)
+_ORDER = (
+    APPLICATIONS,
+    WORK_LIST,
+    REVIEW,
+    DECISION,
+    INVENTORY,
+    RESULT,
+    SCENARIOS,
+    COMPARISON,
+    SUBMISSION,
+    CERTIFICATE,
+    TIMELINE,
+)
 
 
 def pages_of(visit: Visit) -> list[StreamlitPage]:

@@ -23,6 +23,7 @@ EDITABLE: Mapping[str, tuple[str, ...]] = {
     "source": ("source", "kind"),
     "reference": ("source", "reference"),
     "year": ("source", "year"),
+    "spread": ("spread",),
     "note": ("note",),
 }
 
@@ -42,6 +43,7 @@ def table(declaration: Declaration, background: BackgroundRelease, language: Lan
             "source": str(row.source.kind),
             "reference": row.source.reference,
             "year": row.source.year,
+            "spread": row.spread,
             "note": row.note,
         }
         for row in declaration.exchanges

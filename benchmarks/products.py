@@ -6,7 +6,7 @@ import numpy as np
 
 from benchmarks.synthetic import SEED
 from lca.impact.arrays import INDICATORS
-from lca.impact.foreground import STAGE_NODE
+from lca.impact.foreground import STAGE_NODE, STAGE_ROWS
 from lca.impact.portfolio import BACKGROUND, OWN, ForegroundTable
 from lca.inventory.data_quality import SourceKind
 from lca.inventory.declaration import (
@@ -62,6 +62,7 @@ def generate_foregrounds(count: int, processes: int, shape: Shape = Shape(), see
         outputs=np.concatenate(outputs),
         nodes=np.concatenate([row[0] for row in rows]).astype(np.int32),
         kinds=np.concatenate([row[1] for row in rows]).astype(np.int8),
+        stages=np.full(sum(counts), STAGE_ROWS[LifeCycleStage.PRODUCTION], dtype=np.int8),
         providers=np.concatenate([row[2] for row in rows]).astype(np.int32),
         amounts=np.concatenate([row[3] for row in rows]),
         supplier_indicators=np.zeros((0, len(INDICATORS))),

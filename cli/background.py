@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from lca.inventory.unit_process import UnitProcess
 
 Release = Annotated[str, typer.Option("--release", metavar="ID", help="Background release.")]
-DEFAULT = "tanbiao-open-2026.1"  # lca.data.DEFAULT_BACKGROUND; a test holds the two together
+DEFAULT = "tanbiao-open-2026.2"  # lca.data.DEFAULT_BACKGROUND; a test holds the two together
 
 app = typer.Typer(help="Look into background releases: list, show, search, check.")
 
@@ -60,6 +60,8 @@ def show(
     release: Release = DEFAULT,
 ) -> Answer:
     """Show a unit process, every exchange with its source."""
+    from dataclasses import asdict
+
     from cli.background_page import show_process
     from cli.releases import installed_releases
     from lca.errors import BackgroundError, say
@@ -74,7 +76,8 @@ def show(
             say("There is no unit process “{id}” in {release}.", id=process, release=release),
             say("Near matches: {near}.", near=near),
         )
-    return Answer(_full(found), lambda page: show_process(page, found, opened))
+    lacking = [asdict(one) for one in opened.unlinked if one.process_id == process]
+    return Answer({**_full(found), "unlinked": lacking}, lambda page: show_process(page, found, opened))
 
 
 @app.command()

@@ -48,6 +48,12 @@ def show_process(page: Page, process: UnitProcess, release: BackgroundRelease) -
     page.heading("Exchanges")
     rows = [_exchange(exchange, release) for exchange in process.exchanges]
     page.table(["Flow or process", "Amount", "Source, year", "Status"], rows)
+    lacking = [u for u in release.unlinked if u.process_id == process.process_id]
+    if lacking:
+        page.heading("Inputs without a provider")
+        sizes = [page.plain(say("no bound")) if u.bound is None else f"{u.bound:.3g}" for u in lacking]
+        rows = [[u.flow, f"{u.stated} {u.unit}", u.cause, size] for u, size in zip(lacking, sizes, strict=True)]
+        page.table(["Flow", "Amount", "Cause", "At most kg CO2e"], rows, right=(3,))
 
 
 def show_check(page: Page, release: BackgroundRelease, findings: Sequence[CheckFinding]) -> None:

@@ -65,7 +65,7 @@ def document(found: "Comparison") -> dict[str, Any]:
         "obstacles": [{"code": p.code, "what": p.what, "remedy": p.remedy} for p in found.obstacles],
         "cautions": list(found.cautions),
         "stages": [_step(step) for step in found.waterfall.stages],
-        "exchanges": [_step(step) for step in found.waterfall.exchanges if step.change],
+        "exchanges": [_step(step) for step in found.waterfall.moved],
     }
 
 

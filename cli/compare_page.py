@@ -11,20 +11,22 @@ from registry.studies import CalculatedStudy
 
 def show_comparison(page: Page, before: CalculatedStudy, after: CalculatedStudy, found: Comparison) -> None:
     """Draw the verdict, its reasons and the waterfall."""
-    page.heading("{before}  →  {after}", before=_name(page, before), after=_name(page, after))
+    page.heading("{before}  →  {after}", before=product_name(page, before), after=product_name(page, after))
     page.console.print(f"  {figure(found.before)}  →  [bold]{figure(found.after)} kg CO2e[/bold]")
-    _show_claim(page, found)
+    show_claim(page, found)
     for caution in found.cautions:
         page.line(caution, indent=2, style="yellow")
-    _show_steps(page, found)
+    show_steps(page, found)
 
 
-def _name(page: Page, study: CalculatedStudy) -> str:
+def product_name(page: Page, study: CalculatedStudy) -> str:
+    """Name and model of a product."""
     product = study.calculation.declaration.product
     return f"{product.name.get(page.language)} {product.model}"
 
 
-def _show_claim(page: Page, found: Comparison) -> None:
+def show_claim(page: Page, found: Comparison) -> None:
+    """Draw the reduction or why there is none, and how sure it is."""
     probability = found.probability_lower
     if found.reduction is None:
         page.line("No reduction can be claimed:", indent=2, style="bold red")
@@ -51,14 +53,15 @@ def _show_claim(page: Page, found: Comparison) -> None:
     )
 
 
-def _show_steps(page: Page, found: Comparison) -> None:
+def show_steps(page: Page, found: Comparison) -> None:
+    """Draw what changed, by stage and by exchange."""
     steps = found.waterfall
     widest = max((abs(s.change) for s in (*steps.stages, *steps.exchanges)), default=0.0)
     page.heading("What changed, by life cycle stage")
     rows = [[page.plain(STAGES[LifeCycleStage(s.key)]), *_figures(s, widest)] for s in steps.stages]
     page.table(["Stage", "Before", "After", "Change, kg CO2e", ""], rows, right=(1, 2, 3))
     page.heading("What changed, by exchange")
-    changed = [step for step in steps.exchanges if step.change]
+    changed = steps.moved
     rows = [[f"{s.key} {s.name}", *_figures(s, widest)] for s in changed[:ROWS]]
     page.table(["Exchange", "Before", "After", "Change, kg CO2e", ""], rows, right=(1, 2, 3))
     if len(changed) > ROWS:
@@ -67,5 +70,9 @@ def _show_steps(page: Page, found: Comparison) -> None:
 
 def _figures(step: Step, widest: float) -> list[str]:
     share = step.change / widest if widest else 0.0
-    change = ("+" if step.change > 0 else "") + figure(step.change, 3)
-    return [figure(step.before), figure(step.after), change, bar(share, NARROW_BAR)]
+    return [figure(step.before), figure(step.after), signed(step.change), bar(share, NARROW_BAR)]
+
+
+def signed(change: float) -> str:
+    """A change for reading, with its sign."""
+    return ("+" if change > 0 else "") + figure(change, 3)

@@ -29,9 +29,11 @@ def calculate_prepared(declaration: "Declaration", releases: "InstalledReleases"
         return None
     from functools import partial
 
-    from lca.calculate import calculate, judge_calculation
+    from lca.calculate import bound_unlinked, calculate, judge_calculation
     from lca.impact.prepared_solve import solve_prepared
     from registry.studies import CalculatedStudy
 
     calculation = calculate(declaration, background, method, policy, solver=partial(solve_prepared, prepared=prepared))
-    return CalculatedStudy(calculation, judge_calculation(calculation, background, policy), background, policy)
+    bounds = bound_unlinked(calculation, background, prepared.kg_co2e)
+    findings = judge_calculation(calculation, background, policy, bounds)
+    return CalculatedStudy(calculation, findings, background, policy, method, bounds)

@@ -6,4 +6,5 @@ from registry.studies import InstalledReleases
 
 def installed_releases() -> InstalledReleases:
     """Background releases, methods and policies: those of the toolkit, or of the folder in TANBIAO_DATABASES."""
-    return InstalledReleases(read_settings().databases)
+    settings = read_settings()
+    return InstalledReleases(settings.databases, settings.copies)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from registry.studies import CalculatedStudy
 
 FORMAT = "tanbiao.uncertainty/1"
+PEDIGREE = "ecoinvent-3"  # variances of data quality, where none are named
 LISTED = 50  # sources of uncertainty in the JSON document
 
 Samples = Annotated[int, typer.Option("--samples", help="Samples to draw: an even number.")]
@@ -37,7 +38,7 @@ def uncertainty(
     samples: Samples = 1000,
     scheme: Scheme = "antithetic",
     seed: Seed = 2026,
-    pedigree: Pedigree = "ecoinvent-3",
+    pedigree: Pedigree = PEDIGREE,
     spread: Spread = None,
 ) -> Answer:
     """Draw a product's footprint many times: interval, digits, sources.

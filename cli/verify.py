@@ -24,7 +24,12 @@ _VERDICTS = {
 
 def verify(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="bundle.json, or a label or certificate as PDF or SVG.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE…", help="bundle.json, or a label or certificate as PDF or SVG; then others issued with it."
+        ),
+    ],
     trust: Annotated[Path, typer.Option("--trust", metavar="FILE", help="Trust list, got from elsewhere.")],
     declaration: Annotated[
         Path | None, typer.Option("--declaration", metavar="FILE", help="Recalculate with this declaration.")
@@ -39,8 +44,9 @@ def verify(
 ) -> Answer:
     """Check a label offline, step by step.
 
-    Signatures, dates, status, what is printed; with --declaration, the number itself. The exit code is 0 if it holds;
-    1 if it does not, or if something that was asked could not be judged.
+    Signatures, dates, status, what is printed; with --declaration, the number itself. A label as PNG and a report carry
+    no bundle: name them after bundle.json. The exit code is 0 if it holds; 1 if it does not, or if something that was
+    asked could not be judged.
     """
     from datetime import UTC
 
@@ -49,28 +55,31 @@ def verify(
     from labels.verify import verify as judge
 
     moment = at.replace(tzinfo=UTC) if at else datetime.now(UTC)
-    report = judge(read_bytes(file), load_trust_list(read_bytes(trust)), moment, _evidence(declaration, status))
+    report = judge(
+        read_bytes(files[0]), load_trust_list(read_bytes(trust)), moment, _evidence(declaration, status, files[1:])
+    )
     code = ExitCode.GOOD if report.verdict == "passed" else ExitCode.NEGATIVE
     return Answer(report.document(ctx.obj.language), lambda page: _show(page, report, moment), code)
 
 
-def _evidence(declaration: Path | None, status: Path | None) -> "Evidence":
+def _evidence(declaration: Path | None, status: Path | None, files: list[Path]) -> "Evidence":
     from cli.files import read_bytes
     from cli.releases import installed_releases
     from labels.recalculation import Evidence
     from lca.errors import BackgroundError
 
     token = read_bytes(status).decode("utf-8", errors="replace").strip() if status else None
+    others = {path.name: read_bytes(path) for path in files}
     if declaration is None:
-        return Evidence(status_list=token)
+        return Evidence(status_list=token, files=others)
     from cli.study import read_study_file
 
     study = read_study_file(declaration)
     try:
         background, method, policy = installed_releases().open(study.study)
     except BackgroundError:  # not installed here: the report says which, and judges the rest
-        return Evidence(study, status_list=token)
-    return Evidence(study, background, method, policy, token)
+        return Evidence(study, status_list=token, files=others)
+    return Evidence(study, background, method, policy, token, others)
 
 
 def _show(page: "Page", report: "VerificationReport", moment: datetime) -> None:

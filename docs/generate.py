@@ -35,7 +35,7 @@ COMMAND_LINE = """# Command line
 """
 RULES = """# Rules
 
-{count} rules, in our own words, as data in `lca/conformity/iso14067.toml`; each has one small check. A rule that only a
+{count} rules, in our own words, as data in `lca/conformity/rules/`; each has one small check. A rule that only a
 person can judge is the verifier's. *Confidence*: **confirmed** means that clause and wording were read in the standard,
 **second hand** that they are known from third-party documents, **default** that number or form is a setting of this
 toolkit and no standard asks for it.

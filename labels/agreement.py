@@ -7,7 +7,7 @@ fails them is believed).
 import math
 from collections.abc import Iterator
 
-from labels.documents.certificate import Certificate
+from labels.documents.certificate import Certificate, CertifiedValues
 from labels.documents.statement import Opinion, VerificationStatement
 from labels.rounding import digits_of_rule, round_for_label
 from lca.canonical import digest
@@ -111,6 +111,7 @@ def _contradictions(certificate: Certificate) -> Iterator[Problem]:
     parts = {
         "by_category": list(values.by_category.values()),
         "stages": [stage.kg_co2e for stage in values.stages],
+        **({"gases": [gas.kg_co2e for gas in values.gases]} if values.gases else {}),
     }
     for name, terms in parts.items():
         found, limit = _sum(terms), _SUM_TOLERANCE * max(map(abs, (*terms, values.total)))
@@ -125,6 +126,7 @@ def _contradictions(certificate: Certificate) -> Iterator[Problem]:
                 ),
                 _DRAFT_AGAIN,
             )
+    yield from _other_figures(values)
     digits = digits_of_rule(values.rounding)
     if digits is None or _printed(values.total, digits) != (values.printed, values.printed_unit):
         yield Problem(
@@ -144,6 +146,26 @@ def _contradictions(certificate: Certificate) -> Iterator[Problem]:
             say("Day of issue, first and last day of validity are not in order."),
             say("Let the validity begin on the day of issue or later, and end after it begins."),
         )
+
+
+def _other_figures(values: CertifiedValues) -> Iterator[Problem]:
+    """A gas is its mass times its warming potential; a claimed approach is the one that was certified."""
+    scale = max(abs(values.total), *(abs(gas.kg_co2e) for gas in values.gases), 0.0)
+    for gas in values.gases:
+        if abs(gas.amount * gas.gwp - gas.kg_co2e) > _SUM_TOLERANCE * scale:
+            yield Problem(
+                "gas-product",
+                say("{gas}: amount times warming potential is not {found} kg CO2e.", gas=gas.flow, found=gas.kg_co2e),
+                _DRAFT_AGAIN,
+            )
+    for other in values.alternatives:
+        claims = values.approaches.get(other.kind, other.approach) == other.approach
+        if other.claimed and not (claims and abs(other.total - values.total) <= _SUM_TOLERANCE * scale):
+            yield Problem(
+                "claimed-approach",
+                say("The approach “{approach}” is marked as certified, but is not.", approach=other.approach),
+                _DRAFT_AGAIN,
+            )
 
 
 def _sum(terms: list[float]) -> float:

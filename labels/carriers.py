@@ -1,5 +1,9 @@
 """What carries a bundle: the bundle itself, a label as SVG or PDF, a certificate as PDF.
 
+Behind the last byte of an issued SVG or PDF stands the signed manifest of the files that were issued with it: as a
+processing instruction, and as a comment before a repeated end of the PDF. What it lists is the digest of the bytes
+before it.
+
 Reading is for files that anyone may have made: sizes are limited before anything is parsed, XML with a
 document type is refused, and a PDF is read under limits of memory. What is read here is not yet believed:
 `labels.verify` judges it.
@@ -7,6 +11,7 @@ document type is refused, and a PDF is read under limits of memory. What is read
 
 import base64
 import binascii
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +31,15 @@ BUNDLE: Final = "bundle"
 LABEL_SVG: Final = "label-svg"
 LABEL_PDF: Final = "label-pdf"
 CERTIFICATE_PDF: Final = "certificate-pdf"
+LABEL_PNG: Final = "label-png"  # it and the report carry no bundle; the manifest lists them
+REPORT: Final = "report-html"
+KINDS: Final = {
+    "label.svg": LABEL_SVG,
+    "label.pdf": LABEL_PDF,
+    "label.png": LABEL_PNG,
+    "certificate.pdf": CERTIFICATE_PDF,
+    "report.html": REPORT,
+}
 
 FORMAT: Final = "tanbiao.carrier/1"
 XML_NAMESPACE: Final = "urn:tanbiao:carrier:1"
@@ -34,6 +48,9 @@ PDF_KEY: Final = "/TanbiaoCarrier"  # entry of the document information of a PDF
 
 MAX_CARRIER_BYTES: Final = 12_000_000
 MAX_BUNDLE_BYTES: Final = 4_000_000  # three tokens at their greatest length, and the JSON around them
+_PDF_END: Final = re.compile(rb"startxref\n[0-9]{1,12}\n%%EOF\n\Z")
+_SVG_MARK, _PDF_MARK = b"<?tanbiao-carriers ", b"%tanbiao-carriers "
+_TOKEN: Final = rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+"
 _MAX_DECODED_STREAM: Final = 32_000_000
 _PDF_LIMITS: Final[dict[str, Any]] = {
     "flate_max_memory": _MAX_DECODED_STREAM,
@@ -55,12 +72,15 @@ class CarrierError(TanbiaoError):
 class Carrier:
     """A bundle as it was found: its JSON bytes, the kind of its file, and the language it states.
 
-    language: as given to `labels.artwork`, e.g. `zh-Hans+en`; "" for a bundle.
+    language: as given to `labels.artwork`, e.g. `zh-Hans+en`; "" for a bundle. body: the bytes as they were drawn.
+    manifest: the token behind them, or "".
     """
 
     kind: str
     language: str
     bundle: bytes
+    body: bytes = b""
+    manifest: str = ""
 
 
 def read_carrier(data: bytes) -> Carrier:
@@ -69,11 +89,12 @@ def read_carrier(data: bytes) -> Carrier:
         raise _too_large(len(data), MAX_CARRIER_BYTES)
     head = data[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()
     if head.startswith(b"{"):
-        return Carrier(BUNDLE, "", _limited(data))
+        return Carrier(BUNDLE, "", _limited(data), data)
+    body, manifest = split_manifest(data)
     if head.startswith(b"%PDF-"):
-        return _read_pdf(data)
+        return _read_pdf(body, manifest)
     if head.startswith(b"<"):
-        return _read_svg(data)
+        return _read_svg(body, manifest)
     raise CarrierError(
         "carrier-unknown",
         say("The file is neither a bundle nor a label or certificate of this scheme."),
@@ -85,6 +106,33 @@ def extract_bundle(data: bytes) -> tuple[bytes, str]:
     """The bundle's JSON bytes and the kind of the file they were in; CarrierError as `read_carrier`."""
     carrier = read_carrier(data)
     return carrier.bundle, carrier.kind
+
+
+def with_manifest(kind: str, body: bytes, token: str) -> bytes:
+    """A file as it is issued: its bytes as drawn, and the signed manifest behind them where the format has a place."""
+    if kind == LABEL_SVG:
+        return body + _SVG_MARK + token.encode("ascii") + b"?>\n"
+    if kind in (LABEL_PDF, CERTIFICATE_PDF):
+        end = _PDF_END.search(body, max(0, len(body) - 100))
+        if end is None:
+            raise ValueError("a drawn PDF ends with its cross-reference")
+        return body + _PDF_MARK + token.encode("ascii") + b"\n" + end[0]
+    return body
+
+
+def split_manifest(data: bytes) -> tuple[bytes, str]:
+    """A file without the manifest behind it, and the manifest's token; the whole file and "" where none stands there in
+    the one form that is written.
+    """
+    for mark, kind in ((_SVG_MARK, LABEL_SVG), (_PDF_MARK, LABEL_PDF)):
+        at = data.rfind(mark)
+        token = re.compile(_TOKEN).match(data, at + len(mark)) if at > 0 else None
+        if token is None:
+            continue
+        body, text = data[:at], token[0].decode("ascii")
+        if (kind == LABEL_SVG or _PDF_END.search(body)) and with_manifest(kind, body, text) == data:
+            return body, text
+    return data, ""
 
 
 def _limited(bundle: bytes) -> bytes:
@@ -122,7 +170,7 @@ def _kind_and_language(stamp: str, kinds: tuple[str, ...]) -> tuple[str, str]:
     return parts[1], parts[2][:40]
 
 
-def _read_svg(data: bytes) -> Carrier:
+def _read_svg(data: bytes, manifest: str) -> Carrier:
     try:
         root = fromstring(data, forbid_dtd=True)
     except DefusedXmlException as error:
@@ -141,7 +189,7 @@ def _read_svg(data: bytes) -> Carrier:
         bundle = base64.b64decode("".join((found[0].text or "").split()), validate=True)
     except (binascii.Error, ValueError) as error:
         raise _damaged(say("The bundle inside the SVG is damaged.")) from error
-    return Carrier(kind, language, _limited(bundle))
+    return Carrier(kind, language, _limited(bundle), data, manifest)
 
 
 @contextmanager
@@ -159,14 +207,14 @@ def open_pdf(data: bytes) -> Iterator[pikepdf.Pdf]:
         set_qpdf_limits(**before)
 
 
-def _read_pdf(data: bytes) -> Carrier:
+def _read_pdf(data: bytes, manifest: str) -> Carrier:
     with open_pdf(data) as pdf:
         stamp = str(pdf.docinfo.get(PDF_KEY, ""))
         kind, language = _kind_and_language(stamp, (LABEL_PDF, CERTIFICATE_PDF))
         attached = pdf.attachments.get(ATTACHMENT)
         if attached is None:
             raise _without_bundle()
-        return Carrier(kind, language, _limited(_stream_bytes(attached.obj)))
+        return Carrier(kind, language, _limited(_stream_bytes(attached.obj)), data, manifest)
 
 
 def _stream_bytes(specification: pikepdf.Object) -> bytes:

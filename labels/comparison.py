@@ -5,10 +5,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from labels.documents.certificate import CertifiedValues, PollutantValue, StageValue
+from labels.documents.certificate import (
+    AlternativeValue,
+    CertifiedValues,
+    GasValue,
+    PollutantValue,
+    StageValue,
+    UncertaintyValue,
+)
 from labels.rounding import round_for_label, significant_digits
-from lca.impact.footprint import FootprintResult
+from lca.impact.footprint import FlowTotal, FootprintResult
+from lca.inventory.treatment.part import treatment_of
 from lca.scope.policy import Policy
+
+_GASES = "gases."  # a group of figures that the first certificates do not have
 
 
 @dataclass(frozen=True)
@@ -34,8 +44,11 @@ class Difference:
     found: float | None
 
 
-def certified_values(result: FootprintResult, policy: Policy) -> CertifiedValues:
+def certified_values(
+    result: FootprintResult, policy: Policy, uncertainty: UncertaintyValue | None = None
+) -> CertifiedValues:
     """The figures of a result as a certificate states them, with the one rounding that is printed."""
+    claimed = treatment_of(policy)
     printed = round_for_label(result.total, significant_digits(policy))
     return CertifiedValues(
         total=result.total,
@@ -52,6 +65,36 @@ def certified_values(result: FootprintResult, policy: Policy) -> CertifiedValues
         ),
         data_quality_rating=result.data_quality_rating,
         primary_data_share=result.primary_data_share,
+        gases=gas_values(result),
+        approaches={"electricity": claimed.electricity, "recycling": claimed.recycling},
+        alternatives=alternative_values(result),
+        uncertainty=uncertainty,
+    )
+
+
+def gas_values(result: FootprintResult) -> tuple[GasValue, ...]:
+    """Every gas of a result that is not zero."""
+    return tuple(_gas(flow) for flow in result.flows if flow.amount or flow.kg_co2e)
+
+
+def alternative_values(result: FootprintResult) -> tuple[AlternativeValue, ...]:
+    """The same product by other approaches, the claimed ones among them."""
+    return tuple(
+        AlternativeValue(kind=a.kind, approach=a.approach, claimed=a.claimed, total=a.total)
+        for a in result.alternatives
+    )
+
+
+def _gas(flow: FlowTotal) -> GasValue:
+    return GasValue(
+        flow=flow.flow_id,
+        substance=flow.substance,
+        origin=flow.origin,
+        category=flow.category,
+        amount=flow.amount,
+        unit=flow.unit,
+        gwp=float(f"{flow.kg_co2e / flow.amount:.10g}") if flow.amount else 0.0,
+        kg_co2e=flow.kg_co2e,
     )
 
 
@@ -70,6 +113,13 @@ def _figures(values: CertifiedValues, scale: float) -> Iterator[tuple[str, Figur
     yield "unspecified", Figure(values.unspecified, scale)
     for pollutant in values.pollutants:
         yield f"pollutants.{pollutant.pollutant}", Figure(pollutant.kg, abs(pollutant.kg))
+    for gas in values.gases:
+        yield f"{_GASES}{gas.flow}", Figure(gas.kg_co2e, scale)
+    for other in values.alternatives:
+        yield f"alternatives.{other.kind}.{other.approach}", Figure(other.total, scale)
+    if values.uncertainty is not None:
+        for name in ("median", "low", "high"):
+            yield f"uncertainty.{name}", Figure(getattr(values.uncertainty, name), scale)
     yield "complete", Figure(float(values.complete), 1.0)
     yield "coverage", Figure(values.coverage, 1.0)
     yield "data_quality_rating", Figure(values.data_quality_rating, 1.0)
@@ -100,10 +150,13 @@ def compare(issued: Mapping[str, Figure], found: Mapping[str, Figure], tolerance
     """The figures that differ by more than `tolerance` (dimensionless) times their scale, in the order of
     `issued`.
 
-    A figure that only one side states differs.
+    A figure that only one side states differs; but gases, where the issued side is from before they were stated.
     """
     absent = Figure(None, 0.0)
-    names = [*issued, *(name for name in found if name not in issued)]
+    more = [name for name in found if name not in issued]
+    if not any(name.startswith(_GASES) for name in issued):
+        more = [name for name in more if not name.startswith(_GASES)]
+    names = [*issued, *more]
     pairs = ((name, issued.get(name, absent), found.get(name, absent)) for name in names)
     return tuple(
         Difference(name, one.value, other.value) for name, one, other in pairs if not _agree(one, other, tolerance)

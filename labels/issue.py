@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from labels.agreement import certificate_disagreements, statement_disagreements
 from labels.comparison import certified_values, compare_results
 from labels.documents.bundle import Bundle
-from labels.documents.certificate import Certificate, CertifiedProduct, LockDocument
+from labels.documents.certificate import Certificate, CertifiedProduct, LockDocument, UncertaintyValue
 from labels.documents.party import Party
 from labels.documents.statement import JudgedRule, LevelOfAssurance, Opinion, VerificationStatement
 from labels.documents.status import CertificateStatus, StatusEntry, StatusList
@@ -115,12 +115,13 @@ def draft_certificate(
     background: BackgroundRelease,
     policy: Policy,
     terms: IssueTerms,
+    uncertainty: UncertaintyValue | None = None,
 ) -> Certificate:
     """The certificate of a verified calculation, unsigned.
 
     background, policy: those of the calculation; they give the release its title, the number its rounding
-    and the certificate its longest validity. IssueError: the statement does not fit, the parties are not
-    independent, or the validity is too long.
+    and the certificate its longest validity. uncertainty: of `labels.certainty`, where the policy asks for it.
+    IssueError: the statement does not fit, the parties are not independent, or the validity is too long.
     """
     declaration, study, result = calculation.declaration, calculation.declaration.study, calculation.result
     _refuse_if_any(_foreign_parts(calculation, background, policy, terms))
@@ -138,7 +139,7 @@ def draft_certificate(
         gwp_set=result.gwp_set,
         background_title=_title(background),
         reference_period=(study.period_start, study.period_end),
-        values=certified_values(result, policy),
+        values=certified_values(result, policy, uncertainty),
         lock=cast("LockDocument", calculation.lock.document()),
         study_digest=calculation.study_digest,
         result_digest=calculation.result_digest,

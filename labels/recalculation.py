@@ -2,13 +2,13 @@
 printed one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from labels.comparison import Difference, certified_values, compare, figures
-from labels.documents.certificate import Certificate
+from labels.documents.certificate import Certificate, UncertaintyValue
 from labels.verdict import Step, failed, not_judged, passed
 from lca.errors import CalculationError, Message, TanbiaoError, say
 from lca.impact.method import Method
@@ -28,7 +28,8 @@ _RELEASES: Final = ("background", "method", "policy")
 class Evidence:
     """What is at hand besides the bundle; None is "not at hand".
 
-    status_list: a signed status list, e.g. today's from the certification body.
+    status_list: a signed status list, e.g. today's from the certification body. files: others that were issued with
+    the certificate, by name: the label as picture, the report.
     """
 
     declaration: Declaration | None = None
@@ -36,6 +37,7 @@ class Evidence:
     method: Method | None = None
     policy: Policy | None = None
     status_list: str | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
     def missing(self) -> tuple[str, ...]:
         """Names of the parts of a study that are not at hand."""
@@ -92,12 +94,23 @@ def judge_recalculation(certificate: Certificate, evidence: Evidence) -> Step:
         return outcome(name, say("The study could not be calculated."), error.what, error.remedy)
     except TanbiaoError as error:
         return failed(name, say("The study could not be calculated."), error.what, error.remedy)
-    return _compared(certificate, calculation, policy)
+    return _compared(certificate, calculation, policy, (background, method))
 
 
-def _compared(certificate: Certificate, calculation: "Calculation", policy: Policy) -> Step:
-    tolerance = policy.value("recalculation_tolerance")
-    differing = compare(figures(certificate.values), figures(certified_values(calculation.result, policy)), tolerance)
+def _compared(
+    certificate: Certificate, calculation: "Calculation", policy: Policy, data: tuple[BackgroundRelease, Method]
+) -> Step:
+    tolerance, stated = policy.value("recalculation_tolerance"), certificate.values.uncertainty
+    interval: UncertaintyValue | None = None
+    if stated is not None:
+        from labels.certainty import drawn_again  # noqa: PLC0415  the sampler takes long to load, and few need it
+
+        try:
+            interval = drawn_again(stated, calculation, *data)
+        except (TanbiaoError, ValueError) as error:
+            return failed("recalculation", say("The interval could not be drawn again: {cause}", cause=str(error)))
+    found = certified_values(calculation.result, policy, interval)
+    differing = compare(figures(certificate.values), figures(found), tolerance)
     if differing:
         return _differs(certificate, calculation.result.total, differing)
     same = calculation.result_digest == certificate.result_digest

@@ -14,15 +14,17 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from labels.artwork import figures, wording
-from labels.artwork.content import per_unit, quantity, stage_lines, unit_words
+from labels.artwork.certificate_content import alternative_rows, approach_facts, gas_rows, interval_facts
+from labels.artwork.content import Fact, per_unit, quantity, stage_lines, unit_words
 from labels.artwork.reading import Reading
+from labels.comparison import alternative_values, gas_values
 from labels.documents.certificate import Certificate
 from labels.language import tell, translate
 from labels.rounding import PrintedNumber, round_for_label
 from lca.conformity.rule import Finding, Outcome
 from lca.documents import Language
 from lca.errors import Message, say
-from lca.impact.footprint import FlowTotal, FootprintResult
+from lca.impact.footprint import FootprintResult
 from lca.interpretation.contributions import Contribution, ranked
 
 if TYPE_CHECKING:
@@ -84,7 +86,9 @@ def render_report(
             colours=wording.STAGE_COLOURS,
             exchanges=_exchanges(result, language),
             processes=_processes(result, language),
-            gases=_gases(result, language),
+            gases=gas_rows(gas_values(result), reading),
+            alternatives=alternative_rows(alternative_values(result), printed.unit, reading),
+            certified=_certified_facts(certificate, reading),
             categories=_categories(result, language),
             pollutants=_pollutants(result, language),
             findings=_ordered(findings),
@@ -214,30 +218,9 @@ def _processes(result: FootprintResult, language: Language) -> tuple[Bar, ...]:
     return _bars(named, _rest(rows, language), result.total, language)
 
 
-def _gases(result: FootprintResult, language: Language) -> tuple[Bar, ...]:
-    rows = ranked(result.flows)
-    named: list[tuple[tuple[str, ...], Contribution]] = [
-        (
-            (
-                f"{wording.GASES.get(row.substance, row.substance)} · {_origin(row.origin, language)}",
-                _emitted(row, language),
-                row.flow_id,
-            ),
-            row,
-        )
-        for row in rows
-    ]
-    return _bars(named, None, result.total, language)
-
-
-def _origin(origin: str, language: Language) -> str:
-    return tell(wording.ORIGINS[origin], language) if origin in wording.ORIGINS else origin
-
-
-def _emitted(row: FlowTotal, language: Language) -> str:
-    if row.unit == "kg":
-        return " ".join(figures.mass(row.amount, language))
-    return f"{figures.significant(row.amount, language)} {wording.SYMBOLS.get(row.unit, row.unit)}"
+def _certified_facts(certificate: Certificate | None, reading: Reading) -> tuple[Fact, ...]:
+    """Approaches and interval, which only the signed document states."""
+    return () if certificate is None else (*approach_facts(certificate, reading), *interval_facts(certificate, reading))
 
 
 def _categories(result: FootprintResult, language: Language) -> tuple[tuple[str, str], ...]:

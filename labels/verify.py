@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from pydantic import ValidationError
 
 from labels.agreement import certificate_disagreements, statement_disagreements
-from labels.carriers import BUNDLE, CERTIFICATE_PDF, LABEL_PDF, LABEL_SVG, extract_bundle
+from labels.carriers import BUNDLE, CERTIFICATE_PDF, LABEL_PDF, LABEL_SVG, Carrier, read_carrier
 from labels.documents.bundle import Bundle
 from labels.documents.certificate import Certificate
+from labels.documents.manifest import CarrierManifest
 from labels.documents.statement import LevelOfAssurance, VerificationStatement
 from labels.documents.status import CertificateStatus, StatusEntry
 from labels.recalculation import Evidence, judge_components, judge_recalculation
-from labels.trust.envelope import Opened, open_sealed
+from labels.trust.envelope import Opened, open_manifest, open_sealed
 from labels.trust.errors import EnvelopeError
 from labels.trust.trust_list import Role, TrustList
 from labels.verdict import STEPS, Findings, Step, VerificationReport, failed, not_judged, passed
@@ -46,10 +47,11 @@ def verify(source: bytes, trust: TrustList, at: datetime, evidence: Evidence = _
     trust list, is the one that the certificate names, covers the same study and result, and carries a certificate;
     verifier, decision maker, holder and body are independent. 4. **Validity.** The time lies within the dates of the
     certificate. 5. **Status.** The newest signed list that names the certificate says that it is valid *as of* the
-    time of that list. No list names it: not judged. 6. **Carrier.** A PDF or SVG is drawn again from the certificate
-    and is the same, so that an altered number shows. 7. **Components**, with the study at hand: the digest of each
-    exchange and release is compared, and those that differ are named. 8. **Recalculation**, with the study at hand:
-    every value is compared within the policy's tolerance of the total.
+    time of that list. No list names it: not judged. 6. **Carrier.** A PDF or SVG is the one that the body signed.
+    Where the artwork and the programs that drew it are those that are here, it is drawn again and is the same; where
+    not, every value is read from it and compared: the step says which (see `carrier_step`). 7. **Components**, with
+    the study at hand: the digest of each exchange and release is compared, and those that differ are named. 8.
+    **Recalculation**, with the study at hand: every value is compared within the policy's tolerance of the total.
 
     Bad input never raises; it fails the step that met it, and steps that depend on that one are not judged.
     ValueError: `at` is not in UTC, which is a defect of the caller.
@@ -59,7 +61,8 @@ def verify(source: bytes, trust: TrustList, at: datetime, evidence: Evidence = _
     read = _read_bundle(source)
     if isinstance(read, Step):
         return _report([read], Findings())
-    bundle, bundle_bytes, kind = read
+    bundle, carrier = read
+    kind = carrier.kind
     steps = [passed("bundle", _KIND_SENTENCES[kind])]
     step, opened = _judge_certificate(bundle, trust, at)
     steps.append(step)
@@ -72,17 +75,17 @@ def verify(source: bytes, trust: TrustList, at: datetime, evidence: Evidence = _
         statement_step,
         _judge_validity(certificate, at),
         status_step,
-        _judge_carrier(kind, source, certificate, bundle_bytes),
+        _judge_carrier(read, opened, (trust, at), evidence),
         judge_components(certificate, evidence),
         judge_recalculation(certificate, evidence),
     ]
     return _report(steps, Findings(kind, certificate, statement, status))
 
 
-def _read_bundle(source: bytes) -> Step | tuple[Bundle, bytes, str]:
+def _read_bundle(source: bytes) -> Step | tuple[Bundle, Carrier]:
     try:
-        data, kind = extract_bundle(source)
-        return Bundle.model_validate_json(data), data, kind
+        carrier = read_carrier(source)
+        return Bundle.model_validate_json(carrier.bundle), carrier
     except TanbiaoError as error:
         return failed("bundle", error.what, error.remedy)
     except ValidationError as error:
@@ -170,19 +173,31 @@ def _judge_status(
     return judge("status", told, *reason), entry
 
 
-def _judge_carrier(kind: str, source: bytes, certificate: Certificate, bundle_bytes: bytes) -> Step:
-    if kind == BUNDLE:
+def _judge_carrier(
+    read: tuple[Bundle, Carrier], certificate: Opened[Certificate], seen: tuple[TrustList, datetime], evidence: Evidence
+) -> Step:
+    bundle, carrier = read
+    manifest: CarrierManifest | None = None
+    token = bundle.carriers if carrier.kind == BUNDLE else carrier.manifest
+    if token:
+        try:
+            manifest = open_manifest(token, *seen).document
+        except EnvelopeError as error:
+            return failed("carrier", error.what, error.remedy)
+        if not _lists_files_of(manifest, certificate.document):
+            return failed("carrier", say("The list of files is of another certificate."))
+    if carrier.kind == BUNDLE and not evidence.files:
         return not_judged("carrier", say("The bundle alone was given: nothing is printed on it."), asked=False)
     # Drawing loads fonts and PDF programs, which a bundle does not need.
-    from labels.artwork import carrier_matches  # noqa: PLC0415
+    from labels.carrier_step import Printed, judge_carrier  # noqa: PLC0415
 
-    try:
-        difference: Message | None = carrier_matches(kind, source, certificate, bundle_bytes)
-    except TanbiaoError as error:
-        return not_judged("carrier", error.what, error.remedy)
-    if difference is not None:
-        return failed("carrier", difference)
-    return passed("carrier", say("Drawn again from the certificate, the file is the same."))
+    return judge_carrier(Printed(carrier, manifest, certificate.document, evidence.files))
+
+
+def _lists_files_of(manifest: CarrierManifest, certificate: Certificate) -> bool:
+    named = (manifest.issuer, manifest.certificate, manifest.certificate_digest, manifest.demo)
+    in_time = manifest.signed_at >= certificate.issued_at
+    return in_time and named == (certificate.body.id, certificate.number, certificate.digest(), certificate.demo)
 
 
 def _signed_by(opened: Opened[Certificate] | Opened[VerificationStatement]) -> Message:

@@ -1,7 +1,8 @@
 """Front door: declaration, background release, method and policy in; a complete calculation out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from lca.canonical import Digest
 from lca.conformity.catalogue import judge
@@ -17,6 +18,9 @@ from lca.inventory.treatment.part import Treatment, treatment_of
 from lca.inventory.treatment.treat import approaches
 from lca.lock import StudyLock, lock_study
 from lca.scope.policy import Policy
+
+if TYPE_CHECKING:
+    from lca.interpretation.unlinked_bounds import UnlinkedBounds
 
 Solver = Callable[[ProductSystem, BackgroundRelease, Method], FootprintResult]
 
@@ -63,7 +67,7 @@ def calculate(
             ),
             say("Use the releases that the declaration names, or change the declaration."),
         )
-    claimed = treatment_of(policy)
+    claimed = treatment_of(policy, method.gwp_set)
 
     def footprint(treatment: Treatment) -> tuple[ProductSystem, FootprintResult]:
         system = build_product_system(declaration, background, treatment)
@@ -86,6 +90,26 @@ def _reference(system: ProductSystem, background: BackgroundRelease, method: Met
     return solve(system, background, method)
 
 
-def judge_calculation(calculation: Calculation, background: BackgroundRelease, policy: Policy) -> tuple[Finding, ...]:
-    """Judge a calculation by every rule of the catalogue."""
-    return judge(Case(calculation.declaration, calculation.system, calculation.result, background, policy))
+def judge_calculation(
+    calculation: Calculation,
+    background: BackgroundRelease,
+    policy: Policy,
+    bounds: "UnlinkedBounds | None" = None,
+) -> tuple[Finding, ...]:
+    """Judge a calculation by every rule of the catalogue. bounds: of its unlinked rows, for the finding that names
+    them.
+    """
+    return judge(Case(calculation.declaration, calculation.system, calculation.result, background, policy, bounds))
+
+
+def bound_unlinked(
+    calculation: Calculation, background: BackgroundRelease, intensities: Callable[[], Mapping[str, float]]
+) -> "UnlinkedBounds | None":
+    """What the rows without a dataset could bring; None where every row is linked. intensities: asked only where one
+    is not, kg CO2e per unit of reference product by process id.
+    """
+    if not calculation.system.unlinked:
+        return None
+    from lca.interpretation.unlinked_bounds import unlinked_bounds  # noqa: PLC0415 - it loads the search
+
+    return unlinked_bounds(calculation.declaration, background, calculation.system, calculation.result, intensities())

@@ -46,6 +46,7 @@ MATERIALS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("bad-identifier", {"id": "材料 1"}),
     ("duplicate-id", {"id": "M-001"}),
     ("text-too-long", {"name": "很长的名称" * 50}),
+    ("bad-spread", {"spread": "±20 %"}),
     ("unknown-dataset", {"link": "[no-such-dataset]"}),
     ("ambiguous-dataset", {"link": "@ambiguous"}),
     ("unknown-reference", {"link": "own:O-999"}),
@@ -64,6 +65,8 @@ TRANSPORT = (
     ("freight-incomplete", LEG),
     ("freight-amount", {**LEG, **WAY, "amount": 9, "unit": "t*km"}),
     ("unit-dimension", {**LEG, **WAY, "transport.mass.unit": "piece"}),
+    ("freight-load", {**LEG, **WAY, "transport.load_share": 0, "transport.empty_return_share": 1}),
+    ("freight-load-alone", {**LEG, **WAY, "transport.load_share": "70%"}),
 )
 FOOTPRINT = {
     "supplier": "某公司",
@@ -75,6 +78,13 @@ FOOTPRINT = {
 }
 SUPPLIERS = (("not-a-date", {"valid_until": "长期"}), ("ambiguous-date", {"valid_until": "01/02/2027"}))
 CUT_OFF = {"stage": "使用", "name": "清洁", "reason": "无数据"}
+GENERATION = {
+    "name": "屋顶光伏",
+    "used.amount": -5,
+    "used.unit": "MWh",
+    "certificates_sold": "否",
+    "source.kind": "实测（表计、称重、发票）",
+}
 HEAD = {"stage": "生产制造", "step": "3 物理关系", "key_name": "质量", "reason": "同机"}
 OUTPUT = {"name": "产出", "amount": 1, "unit": "kg"}
 ALLOCATIONS = (
@@ -95,6 +105,7 @@ def broken_workbook(release: BackgroundRelease) -> bytes:
     for code, wrong in SUPPLIERS:
         _add(book, "supplier_footprints", FOOTPRINT | wrong, code)
     _add(book, "cut_offs", CUT_OFF | {"estimated_share": 5}, "share-range")
+    _add(book, "own_generation", GENERATION, "not-positive")
     for row in ALLOCATIONS:
         _add(book, "allocations", row, "")
     _columns(book)

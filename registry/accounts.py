@@ -99,6 +99,27 @@ class Accounts:
             raise Refused(problems)
         self._store.set_password(account_id, self._hasher.hash(_normal(password)))
 
+    def set_roles(self, account_id: str, roles: frozenset[Role]) -> None:
+        """Replace the roles of a person and end every session of the account; Refused for roles that the organisation
+        does not give.
+        """
+        account = self._store.account(account_id)
+        if account is None:
+            raise ValueError(f"no account {account_id}")
+        person = NewPerson(account_id, account.login, account.actor.name, account.actor.organisation.id, roles)
+        problems = _check_person(person, account.actor.organisation)
+        if problems:
+            raise Refused(problems)
+        self._store.set_roles(account_id, roles)
+
+    def accounts(self) -> tuple[Account, ...]:
+        """Every account, by id."""
+        return self._store.accounts()
+
+    def account_of(self, login: str) -> Account | None:
+        """One account by login, or None."""
+        return self._store.account_of(login)
+
     def close(self, account_id: str) -> None:
         """Take a person's right to sign in, at once. What they did stays."""
         self._store.close_account(account_id)

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from lca.errors import say
 from registry.accounts import Accounts
+from registry.administration import Administration
 from registry.demo_people import make_demo_keys, make_demo_people
 from registry.desk import Desk
 from registry.errors import SettingsError
@@ -32,7 +33,9 @@ class SystemClock:
 
 @dataclass(frozen=True)
 class Registry:
-    """An open registry: the desk for people, the records for the public, the accounts for signing in."""
+    """An open registry: the desk for people, the records for the public, the accounts for signing in, the
+    administration for the operator.
+    """
 
     settings: Settings
     desk: Desk
@@ -40,6 +43,7 @@ class Registry:
     accounts: Accounts
     office: Office
     engine: Engine
+    administration: Administration
 
     @property
     def clock(self) -> Clock:
@@ -79,8 +83,8 @@ def open_registry(settings: Settings, clock: Clock | None = None) -> Registry:
         store=SqlEventStore(engine),
         clock=clock,
         people=accounts,
-        releases=InstalledReleases(settings.databases),
+        releases=InstalledReleases(settings.databases, settings.copies),
         keyring=keyring,
         settings=settings,
     )
-    return Registry(settings, Desk(office), Records(office), accounts, office, engine)
+    return Registry(settings, Desk(office), Records(office), accounts, office, engine, Administration(office, accounts))

@@ -13,6 +13,7 @@ _ABSENT: dict[str, Message] = {
     "application": say("There is no application “{name}” that you may see."),
     "certificate": say("There is no certificate “{name}” that you may see."),
     "exchange": say("There is no exchange “{name}” in this declaration."),
+    "revision": say("There is no revision “{name}” that you may see."),
 }
 
 

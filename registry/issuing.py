@@ -14,6 +14,7 @@ from labels.documents.certificate import Certificate
 from labels.documents.party import Party
 from labels.documents.statement import VerificationStatement
 from labels.documents.status import CertificateStatus
+from labels.files import sign_files
 from labels.issue import IssueTerms, IssuingKeys, draft_certificate, issue
 from labels.trust.trust_list import Role
 from lca.canonical import canonical_bytes
@@ -67,16 +68,20 @@ class Issuer:
         """The signed certificate with all its files. IssueError, TrustError, ArtworkError: it may not, or cannot, be
         made.
         """
+        from labels.certainty import asked_uncertainty  # noqa: PLC0415  it loads the sampler
+
+        study = grant.study
         certificate = draft_certificate(
-            grant.study.calculation,
+            study.calculation,
             grant.statement,
-            grant.study.background,
-            grant.study.policy,
+            study.background,
+            study.policy,
             self._terms(grant, number, at),
+            asked_uncertainty(study.calculation, study.background, study.method, study.policy),
         )
-        bundle = self._sign(certificate, grant, at)
-        bundle_bytes = canonical_bytes(bundle.canonical())
-        files = {"bundle.json": bundle_bytes, **render(certificate, bundle_bytes, grant.study)}
+        bundle, keys = self._sign(certificate, grant, at)
+        drawn = render(certificate, canonical_bytes(bundle.canonical()), grant.study)
+        files = sign_files(certificate, bundle, drawn, keys.certificate, self.keyring.trust_list())
         documents = {name: bytes_document(data, _MEDIA_TYPES[name.rsplit(".", 1)[-1]]) for name, data in files.items()}
         row = CertificateRow(
             number=number,
@@ -108,12 +113,12 @@ class Issuer:
             supersedes=grant.supersedes,
         )
 
-    def _sign(self, certificate: Certificate, grant: Grant, at: datetime) -> Bundle:
+    def _sign(self, certificate: Certificate, grant: Grant, at: datetime) -> tuple[Bundle, IssuingKeys]:
         keys = IssuingKeys(
             certificate=self.keyring.key_for(self.body.id, Role.CERTIFICATION_BODY, at),
             status=self.keyring.key_for(self.body.id, Role.STATUS, at),
         )
-        return issue(certificate, grant.statement_token, keys, self.keyring.trust_list())
+        return issue(certificate, grant.statement_token, keys, self.keyring.trust_list()), keys
 
 
 def next_number(rows: Iterable[CertificateRow], day: date, *, demo: bool) -> str:

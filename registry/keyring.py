@@ -90,7 +90,25 @@ class Keyring:
         trust = TrustList(issuers=(*self.trust_list().issuers, entry))
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         _write_new(self._file(kid), key_to_jwk(key))
-        _replace(self._trust_file, trust.model_dump_json(indent=2, by_alias=True).encode("utf-8") + b"\n")
+        self._write(trust)
+
+    def holds(self, kid: str) -> bool:
+        """Whether the private half of a key is on this machine."""
+        return self._file(kid).is_file()
+
+    def end(self, kid: str, at: datetime) -> None:
+        """Let a key sign no longer than until a time (UTC), and delete its private half. What it signed stays good."""
+        issuers = self.trust_list().issuers
+        ended = (
+            i.model_copy(update={"valid_until": min(i.valid_until, at)}) if i.jwk.kid == kid else i for i in issuers
+        )
+        self._write(TrustList(issuers=tuple(ended)))
+        self._file(kid).unlink(missing_ok=True)
+
+    def remove(self, kid: str) -> None:
+        """Take a key off the trust list: nothing that it signed is believed any more. Its private half is deleted."""
+        self._write(TrustList(issuers=tuple(i for i in self.trust_list().issuers if i.jwk.kid != kid)))
+        self._file(kid).unlink(missing_ok=True)
 
     def files(self) -> dict[str, bytes]:
         """Private key files by name, for a backup that was asked for them."""
@@ -108,6 +126,9 @@ class Keyring:
         for kid, (_, data) in parsed.items():
             _write_new(self._file(kid), data)
         _replace(self._trust_file, trust)
+
+    def _write(self, trust: TrustList) -> None:
+        _replace(self._trust_file, trust.model_dump_json(indent=2, by_alias=True).encode("utf-8") + b"\n")
 
     def _file(self, kid: str) -> Path:
         return self._folder / f"{kid.replace('/', '_').replace(':', '_')}.jwk"

@@ -164,6 +164,10 @@ class AccountStore(Protocol):
         """Replace a password hash and end every session of the account."""
         ...
 
+    def set_roles(self, account_id: str, roles: frozenset[Role]) -> None:
+        """Replace the roles of a person and end every session of the account."""
+        ...
+
     def close_account(self, account_id: str) -> None:
         """Take the right to sign in, and end every session of the account."""
         ...

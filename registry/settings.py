@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from platformdirs import user_data_path
+from platformdirs import user_cache_path, user_data_path
 
 from lca.data import SHIPPED
 from lca.errors import say
@@ -27,7 +27,7 @@ class Settings:
 
     data: folder of database, keys and trust list. database_url: SQLAlchemy URL. public_address: what QR codes begin
     with, no slash at the end. databases: folder of background releases, methods and policies. contact: mail address
-    for problems, shown to the public; may be empty.
+    for problems, shown to the public; may be empty. cache: folder of what can be made again at any time.
     """
 
     data: Path
@@ -38,6 +38,12 @@ class Settings:
     web_port: int = 8601
     contact: str = ""
     databases: Path = SHIPPED
+    cache: Path = field(default_factory=lambda: user_cache_path("tanbiao", appauthor=False))
+
+    @property
+    def copies(self) -> Path:
+        """Folder of the binary copies of large background releases."""
+        return self.cache / "background"
 
     @property
     def demo(self) -> bool:
@@ -47,7 +53,7 @@ class Settings:
 
 def settings_in(data: Path, *, mode: Mode = Mode.DEMO) -> Settings:
     """Default settings with everything in one folder."""
-    return read_settings({"TANBIAO_DATA": str(data), "TANBIAO_MODE": str(mode)})
+    return read_settings({"TANBIAO_DATA": str(data), "TANBIAO_MODE": str(mode), "TANBIAO_CACHE": str(data / "cache")})
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -56,7 +62,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     TANBIAO_DATA (default: the user's data folder), TANBIAO_DATABASE_URL (default: SQLite in that folder),
     TANBIAO_PUBLIC_ADDRESS (default http://127.0.0.1:<web port>), TANBIAO_MODE (demo or production, default demo),
     TANBIAO_APP_PORT (8501), TANBIAO_WEB_PORT (8601), TANBIAO_CONTACT, TANBIAO_DATABASES (default: those of the
-    toolkit).
+    toolkit), TANBIAO_CACHE (default: the user's cache folder).
     """
     data = Path(environment.get("TANBIAO_DATA") or user_data_path("tanbiao", appauthor=False)).expanduser().absolute()
     mode = _mode(environment.get("TANBIAO_MODE") or Mode.DEMO)
@@ -71,7 +77,13 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         web_port=web_port,
         contact=environment.get("TANBIAO_CONTACT", ""),
         databases=Path(environment.get("TANBIAO_DATABASES") or SHIPPED).expanduser().absolute(),
+        cache=_cache(environment),
     )
+
+
+def _cache(environment: Mapping[str, str]) -> Path:
+    chosen = environment.get("TANBIAO_CACHE") or user_cache_path("tanbiao", appauthor=False)
+    return Path(chosen).expanduser().absolute()
 
 
 def _mode(text: str) -> Mode:

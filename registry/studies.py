@@ -22,6 +22,7 @@ from registry.ports import Releases
 
 if TYPE_CHECKING:
     from lca.calculate import Calculation  # it loads the solver, which only who calculates needs
+    from lca.interpretation.unlinked_bounds import UnlinkedBounds
 
 REMEMBERED_RELEASES = 4
 REMEMBERED_STUDIES = 16
@@ -29,31 +30,36 @@ REMEMBERED_STUDIES = 16
 
 @dataclass(frozen=True)
 class CalculatedStudy:
-    """A calculation, what was found in it, and the releases it was made with."""
+    """A calculation, what was found in it, and the releases it was made with. bounds: what its rows without a dataset
+    could bring; None where it has none.
+    """
 
     calculation: "Calculation"
     findings: tuple[Finding, ...]
     background: BackgroundRelease
     policy: Policy
+    method: Method
+    bounds: "UnlinkedBounds | None" = None
 
 
 @dataclass(frozen=True)
 class InstalledReleases:
-    """Releases in a data folder (`registry.ports.Releases`)."""
+    """Releases in a data folder (`registry.ports.Releases`). copies: folder for binary copies of the large ones."""
 
     root: Path
+    copies: Path | None = None
 
     def open(self, study: Study) -> tuple[BackgroundRelease, Method, Policy]:
         """Background release, method and policy of a study; BackgroundError names the one that is not installed."""
         return (
-            installed.open_background(study.background, self.root),
+            self.background(study.background),
             installed.open_method(study.method, self.root),
             installed.open_policy(study.policy, self.root),
         )
 
     def background(self, release_id: str) -> BackgroundRelease:
         """One background release."""
-        return installed.open_background(release_id, self.root)
+        return installed.open_background(release_id, self.root, self.copies)
 
     def installed(self, release_id: str) -> BackgroundRelease | None:
         """One background release, or None where it is not installed."""
@@ -70,12 +76,13 @@ class Studies:
 
     def calculate(self, declaration: Declaration) -> CalculatedStudy:
         """Calculate and judge anew. CalculationError, UnitError, BackgroundError as `lca.calculate.calculate` says."""
-        from lca.calculate import calculate, judge_calculation  # noqa: PLC0415  it loads the solver
+        from lca.calculate import bound_unlinked, calculate, judge_calculation  # noqa: PLC0415  it loads the solver
 
         background, method, policy = self._releases.open(declaration.study)
         calculation = calculate(declaration, background, method, policy)
-        findings = judge_calculation(calculation, background, policy)
-        return CalculatedStudy(calculation, findings, background, policy)
+        bounds = bound_unlinked(calculation, background, lambda: self.intensities(declaration.study))
+        findings = judge_calculation(calculation, background, policy, bounds)
+        return CalculatedStudy(calculation, findings, background, policy, method, bounds)
 
     def _intensities(self, study: Study) -> Mapping[str, float]:
         """kg CO2e per unit of reference product of every process that a study can link to."""

@@ -132,10 +132,22 @@ class Looking:
             ),
         )
 
-    def declaration(self, actor: Actor, application_id: str) -> Declaration:
-        """The declaration that this person works on: the owner's last revision, for others the submitted one."""
+    def declaration(self, actor: Actor, application_id: str, number: int | None = None) -> Declaration:
+        """The declaration that this person works on: the owner's last revision, for others the submitted one; or the
+        revision of that number. NotFound for one that this person may not read.
+        """
+        readable = self.revisions(actor, application_id)
+        found = next((r for r in readable if r.number == number), None) if number is not None else readable[-1]
+        if found is None:
+            raise NotFound("revision", f"{application_id}/{number}")
+        return self._office.procedure.declaration(found)
+
+    def revisions(self, actor: Actor, application_id: str) -> tuple[DeclarationRevision, ...]:
+        """Revisions that this person may read, the one they work on last: the owner reads every one."""
         application = self._office.procedure.open(actor, application_id)
-        return self._office.procedure.declaration(self._office.procedure.revision_for(actor, application))
+        if actor.organisation.id == application.applicant:
+            return application.declarations
+        return (self._office.procedure.revision_for(actor, application),)
 
     def preview(self, actor: Actor, application_id: str) -> CalculatedStudy:
         """Footprint and findings of that declaration. CalculationError, UnitError, BackgroundError say what to mend."""

@@ -26,6 +26,14 @@ FLOWS = {
         "kg CO2e",
         "GHG",
     ),
+    "co2-land-use-change": (
+        "Carbon dioxide, land use change",
+        "CO2",
+        "land_use_change",
+        "emission",
+        "kg",
+        "LAND_USE_CHANGE",
+    ),
     "so2": ("Sulphur dioxide", "SO2", "none", "emission", "kg", "SO2"),
     "crude-oil": ("Crude oil", "crude oil", "none", "uptake", "l", "GHG"),
 }
@@ -34,6 +42,7 @@ FACTORS = {
     "ch4-fossil": ("fossil", 29.8),
     "co2-biogenic-uptake": ("biogenic_uptake", -1.0),
     "ghg-unspecified-ar5": ("fossil", 1.0),
+    "co2-land-use-change": ("land_use_change", 1.0),
 }
 
 

@@ -1,14 +1,18 @@
 """Is a file what its certificate prints? It is drawn again and compared byte for byte."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from itertools import zip_longest
 
 import pikepdf
 import pypdfium2
+from PIL import Image
 
+from labels.artwork.reading import DEFAULT_LANGUAGE
 from labels.artwork.render import render_certificate, render_label
 from labels.carriers import CERTIFICATE_PDF, LABEL_PDF, LABEL_SVG, CarrierError, open_pdf, read_carrier
 from labels.documents.certificate import Certificate
+from lca.documents import LANGUAGES
 from lca.errors import Message, TanbiaoError, say
 
 _QUOTED = 60  # characters of a line that a message shows
@@ -29,6 +33,24 @@ def carrier_matches(kind: str, data: bytes, certificate: Certificate, bundle_byt
     if drawn == data:
         return None
     return _difference(drawn, data) if kind in (LABEL_PDF, CERTIFICATE_PDF) else _svg_difference(drawn, data)
+
+
+def picture_matches(data: bytes, certificate: Certificate) -> bool:
+    """Whether a PNG shows, to the pixel, the label of this certificate in the default languages or in one language.
+
+    Pixels and not bytes: how far a PNG is packed depends on the machine.
+    """
+    found = _pixels(data)
+    languages = (DEFAULT_LANGUAGE, *LANGUAGES)
+    return any(found == _pixels(render_label(certificate, b"", language, "png")) for language in languages)
+
+
+def _pixels(data: bytes) -> tuple[tuple[int, int], bytes] | None:
+    try:
+        with Image.open(BytesIO(data), formats=("PNG",)) as image:
+            return image.size, image.convert("RGB").tobytes()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
 
 
 def _draw(kind: str, certificate: Certificate, bundle: bytes, language: str) -> bytes:

@@ -1,12 +1,13 @@
 """The content of a certificate: the label's, and everything behind it that a reader may want to judge it by."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from labels.artwork import figures, wording
 from labels.artwork.content import Fact, LabelContent, label_content, quantity, unit_words
 from labels.artwork.reading import Reading, Words, once
-from labels.documents.certificate import Certificate, LeftOut, PollutantValue
+from labels.documents.certificate import AlternativeValue, Certificate, GasValue, LeftOut, PollutantValue
 from labels.documents.party import Party
 from labels.language import tell
 from lca.documents import Language
@@ -32,12 +33,18 @@ class CertificateContent:
     facts: tuple[Fact, ...]
     categories: tuple[Row, ...]
     pollutants: tuple[Row, ...]
+    gases: tuple[Row, ...]
+    alternatives: tuple[Row, ...]
     unit: tuple[Fact, ...]
     scenarios: tuple[Fact, ...]
     left_out: tuple[Row, ...]
     digests: tuple[tuple[Words, str], ...]
     notes: tuple[Words, ...]
     demo: Words
+
+    def rows(self) -> tuple[Row, ...]:
+        """The rows of every table."""
+        return (*self.categories, *self.pollutants, *self.gases, *self.alternatives, *self.left_out)
 
 
 def certificate_content(certificate: Certificate, reading: Reading) -> CertificateContent:
@@ -51,6 +58,8 @@ def certificate_content(certificate: Certificate, reading: Reading) -> Certifica
         facts=_facts(certificate, reading),
         categories=_categories(certificate, reading),
         pollutants=tuple(_pollutant(value, reading) for value in certificate.values.pollutants),
+        gases=gas_rows(certificate.values.gases, reading),
+        alternatives=alternative_rows(certificate.values.alternatives, certificate.values.printed_unit, reading),
         unit=_unit(certificate, reading),
         scenarios=_scenarios(certificate, reading),
         left_out=tuple(_left_out(row, reading) for row in certificate.left_out),
@@ -81,11 +90,44 @@ def _facts(certificate: Certificate, reading: Reading) -> tuple[Fact, ...]:
         (wording.GWP_SET, (f"GWP100, IPCC {certificate.gwp_set}",)),
         (wording.ISSUED, (certificate.issued_at.strftime("%Y-%m-%d %H:%M UTC"),)),
         (wording.BACKGROUND, (*reading.local(certificate.background_title), certificate.lock["background"]["id"])),
-        (wording.REPLACES, (certificate.supersedes,) if certificate.supersedes else reading.words(wording.NONE)),
+        *(((wording.REPLACES, (certificate.supersedes,)),) if certificate.supersedes else ()),
         (wording.PRIMARY_SHARE, (_percent(values.primary_data_share, first),)),
         (wording.RATING, _rating(rating, reading) if rating is not None else reading.words(wording.NOT_STATED)),
     )
-    return tuple(Fact(reading.words(label), once(value)) for label, value in pairs)
+    told = tuple(Fact(reading.words(label), once(value)) for label, value in pairs)
+    return (*told, *approach_facts(certificate, reading), *interval_facts(certificate, reading))
+
+
+def approach_facts(certificate: Certificate, reading: Reading) -> Iterator[Fact]:
+    """What the rule set claims: how electricity and recycling are counted."""
+    for kind, approach in sorted(certificate.values.approaches.items()):
+        if kind in wording.APPROACH_KINDS:
+            yield Fact(reading.words(wording.APPROACH_KINDS[kind]), _approach(approach, reading))
+
+
+def _approach(approach: str, reading: Reading) -> Words:
+    return reading.words(wording.APPROACHES[approach]) if approach in wording.APPROACHES else (approach,)
+
+
+def interval_facts(certificate: Certificate, reading: Reading) -> Iterator[Fact]:
+    """The interval that was signed, with what draws it again."""
+    stated, language = certificate.values.uncertainty, reading.first
+    if stated is None:
+        return
+    unit = certificate.values.printed_unit
+    low, middle, high = (
+        figures.significant(figures.in_unit(value, unit), language)
+        for value in (stated.low, stated.median, stated.high)
+    )
+    drawn = say(
+        wording.INTERVAL_DRAWN.template,
+        median=middle,
+        samples=figures.grouped(str(stated.samples), language),
+        seed=stated.seed,
+        pedigree=stated.pedigree,
+    )
+    value = (f"{low} – {high} {wording.SYMBOLS.get(unit, unit)}", *reading.words(drawn))
+    yield Fact(reading.words(wording.INTERVAL), value)
 
 
 def _percent(share: float, language: Language) -> str:
@@ -124,6 +166,38 @@ def _categories(certificate: Certificate, reading: Reading) -> tuple[Row, ...]:
         )
         for key, name in wording.CATEGORIES.items()
     )
+
+
+def gas_rows(gases: tuple[GasValue, ...], reading: Reading) -> tuple[Row, ...]:
+    """Gases, those that matter most first: gas and origin; amount, warming potential and kg CO2e."""
+    ranked = sorted(gases, key=lambda gas: (-abs(gas.kg_co2e), gas.flow))
+    return tuple(_gas(value, reading) for value in ranked)
+
+
+def alternative_rows(alternatives: tuple[AlternativeValue, ...], unit: str, reading: Reading) -> tuple[Row, ...]:
+    """The same product by other approaches: what is settled; how, the number, whether it is certified."""
+    return tuple(_alternative(value, unit, reading) for value in alternatives)
+
+
+def _gas(value: GasValue, reading: Reading) -> Row:
+    """A sum that was published as CO2e has no amount of gas."""
+    language = reading.first
+    name = wording.GASES.get(value.substance, value.substance)
+    origin = reading.words(wording.ORIGINS[value.origin]) if value.origin in wording.ORIGINS else (value.origin,)
+    weighed = value.unit == "kg"
+    amount = " ".join(figures.mass(value.amount, language)) if weighed else "–"
+    potential = figures.grouped(f"{value.gwp:.6g}", language) if weighed else "–"
+    figure = figures.significant(value.kg_co2e, language)
+    return Row((name, *origin), ((amount,), (potential,), (f"{figure} {wording.SYMBOLS['kg CO2e']}",)))
+
+
+def _alternative(value: AlternativeValue, unit: str, reading: Reading) -> Row:
+    kind = reading.words(wording.APPROACH_KINDS[value.kind]) if value.kind in wording.APPROACH_KINDS else (value.kind,)
+    certified = reading.words(wording.CERTIFIED) if value.claimed else ()
+    amount = (
+        f"{figures.significant(figures.in_unit(value.total, unit), reading.first)} {wording.SYMBOLS.get(unit, unit)}"
+    )
+    return Row(kind, (_approach(value.approach, reading), (amount,), certified))
 
 
 def _pollutant(value: PollutantValue, reading: Reading) -> Row:

@@ -4,7 +4,15 @@ from collections.abc import Iterator
 
 from labels.artwork import wording
 from labels.artwork.certificate_content import CertificateContent
-from labels.artwork.certificate_tables import digests, facts, left_out, notes, two_tables
+from labels.artwork.certificate_tables import (
+    alternatives,
+    digests,
+    facts,
+    gases,
+    left_out,
+    notes,
+    two_tables,
+)
 from labels.artwork.content import LabelContent, StageLine
 from labels.artwork.drawing import (
     ALERT,
@@ -38,6 +46,7 @@ from lca.scope.boundary import StageStatus
 SHEET = Sheet(width=210.0, height=297.0, left=16.0, first_top=44.0, top=21.0, bottom=283.0)
 ROOM = SHEET.width - 2 * SHEET.left
 _QR = 34.0
+HEADING = 11.5  # height of the title of a section, with what keeps it apart from the section before
 
 
 def certificate_drawing(content: CertificateContent, language: str) -> Drawing:
@@ -62,6 +71,12 @@ def _blocks(content: CertificateContent) -> Iterator[Block]:
     yield from facts(content.unit, ROOM, columns=3)
     yield from facts(content.scenarios, ROOM, columns=1)
     yield from two_tables(content, ROOM)
+    if content.gases:
+        yield heading(reading.words(wording.GASES_BY_ORIGIN), content.label.per[0])
+        yield from gases(content, ROOM)
+    if content.alternatives:
+        yield heading(reading.words(wording.OTHER_APPROACHES), content.label.per[0])
+        yield from alternatives(content, ROOM)
     yield heading(reading.words(wording.WHAT_IS_LEFT_OUT))
     yield from left_out(content, ROOM)
     yield heading(reading.words(wording.DIGESTS))
@@ -73,10 +88,11 @@ def _blocks(content: CertificateContent) -> Iterator[Block]:
 def heading(words: Words, unit: str = "") -> Block:
     """The title of a section, which stands with what follows."""
     style, small = Style(10.5, "bold", PETROL), Style(7.5, colour=FAINT)
-    marks: list[Mark] = [Text(0, 7, words[0], style)]
-    marks += [Text(width(words[0], style) + 2, 7, text, small) for text in words[1:2]]
-    marks += [Text(ROOM, 7, unit, small, "end")] if unit else []
-    return Block(10, tuple(marks), keep=True)
+    y = HEADING - 3
+    marks: list[Mark] = [Text(0, y, words[0], style)]
+    marks += [Text(width(words[0], style) + 2.6, y, text, small) for text in words[1:2]]
+    marks += [Text(ROOM, y, unit, small, "end")] if unit else []
+    return Block(HEADING, tuple(marks), keep=True)
 
 
 def _frame(content: CertificateContent, page: int, pages: int) -> tuple[Mark, ...]:
@@ -179,23 +195,27 @@ def _number(label: LabelContent, y: float, room: float) -> tuple[Mark, ...]:
 def _boundary(label: LabelContent) -> Block:
     """The system boundary as five boxes: filled and ticked inside it, empty outside."""
     head = heading(label.reading.words(wording.SYSTEM_BOUNDARY), "  ".join(label.boundary))
-    gap = 3.0
+    gap, top = 3.0, HEADING
     wide = (ROOM - 4 * gap) / 5
     marks: list[Mark] = list(head.marks)
     for index, line in enumerate(label.stages):
         x = index * (wide + gap)
         inside = line.state is StageStatus.INCLUDED
         edge = wording.STAGE_COLOURS[line.stage] if inside else RULE
-        marks.append(Box(x, 10, wide, 12.6, stroke=edge, stroke_width=0.35, radius=1.2))
-        marks.append(Box(x, 10, 1.5, 12.6, fill=edge, radius=0.7))
+        marks.append(Box(x, top, wide, 12.6, stroke=edge, stroke_width=0.35, radius=1.2))
+        marks.append(Box(x, top, 1.5, 12.6, fill=edge, radius=0.7))
         name, style = fit(line.name[0], Style(8, "bold", INK if inside else GREY), wide - 4.5, 5)
-        marks.append(Text(x + 3.2, 14.4, name, style))
-        marks += [Text(x + 3.2, 17.4, *fit(text, Style(6, colour=FAINT), wide - 4.5, 4)) for text in line.name[1:2]]
-        marks.append(_tick(x + 3.2, 19.2) if inside else Stroke(((x + 3.2, 20), (x + 5, 20)), GREY, 0.4))
-        marks.append(Text(x + 6.2, 20.8, *fit(" ".join(line.state_words), Style(6, colour=GREY), wide - 7.5, 4)))
+        marks.append(Text(x + 3.2, top + 4.4, name, style))
+        marks += [
+            Text(x + 3.2, top + 7.4, *fit(text, Style(6, colour=FAINT), wide - 4.5, 4)) for text in line.name[1:2]
+        ]
+        marks.append(
+            _tick(x + 3.2, top + 9.2) if inside else Stroke(((x + 3.2, top + 10), (x + 5, top + 10)), GREY, 0.4)
+        )
+        marks.append(Text(x + 6.2, top + 10.8, *fit(" ".join(line.state_words), Style(6, colour=GREY), wide - 7.5, 4)))
         if index:
-            marks.append(Stroke(((x - gap + 0.6, 16.3), (x - 0.6, 16.3)), FAINT, 0.3))
-    return Block(25, tuple(marks))
+            marks.append(Stroke(((x - gap + 0.6, top + 6.3), (x - 0.6, top + 6.3)), FAINT, 0.3))
+    return Block(top + 14, tuple(marks))
 
 
 def _tick(x: float, y: float) -> Mark:

@@ -12,9 +12,11 @@ from labels.artwork.reading import Words
 from labels.artwork.typesetting import width, wrap
 
 _GAP = 8.0
+HEAD = 12.4  # height of the title of one of two tables
 _LABEL, _VALUE, _UNDER = Style(6.6, colour=FAINT), Style(8.6, "bold"), Style(7.2, colour=GREY)
 _CELL = _LONG = Style(7.6)
 _LONG_FROM = 60  # characters, from which a value is a text and not a name
+_ORIGIN = 26.0  # where the origin of a gas stands
 _MONO = Style(7.2, "mono", INK)
 
 
@@ -47,9 +49,9 @@ def two_tables(content: CertificateContent, room: float) -> Iterator[Block]:
     """Categories that are reported apart on the left, air pollutants on the right."""
     reading = content.label.reading
     wide = (room - _GAP) / 2
-    left = _head(reading.words(wording.BY_CATEGORY), wide, "")
-    right = _head(reading.words(wording.AIR_POLLUTANTS), wide, "")
-    yield Block(10, (*left, *(moved(mark, wide + _GAP, 0) for mark in right)), keep=True)
+    left = _head(reading.words(wording.BY_CATEGORY), wide)
+    right = _head(reading.words(wording.AIR_POLLUTANTS), wide)
+    yield Block(HEAD, (*left, *(moved(mark, wide + _GAP, 0) for mark in right)), keep=True)
     coverage = reading.words(wording.COVERAGE)[0]
     rows = list(zip_longest(content.categories, content.pollutants))
     for index, (category, pollutant) in enumerate(rows, start=1):
@@ -60,11 +62,51 @@ def two_tables(content: CertificateContent, room: float) -> Iterator[Block]:
     yield Block(3, ())
 
 
-def _head(words: Words, wide: float, unit: str) -> tuple[Mark, ...]:
+def _head(words: Words, wide: float) -> tuple[Mark, ...]:
+    """The title of a table with the second language beside it, or under it where there is no room."""
     style, small = Style(9.5, "bold", PETROL), Style(6.5, colour=FAINT)
-    marks: list[Mark] = [Text(0, 5.6, words[0], style), Box(0, 9.4, wide, 0.2, fill=RULE)]
-    marks += [Text(0, 8.4, text, small) for text in words[1:2]]
-    return (*marks, Text(wide, 5.6, unit, small, "end")) if unit else tuple(marks)
+    marks: list[Mark] = [Text(0, 7.6, words[0], style), Box(0, HEAD - 0.4, wide, 0.2, fill=RULE)]
+    beside = width(words[0], style) + 2.2
+    for text in words[1:2]:
+        fits = beside + width(text, small) <= wide
+        marks.append(Text(beside if fits else 0, 7.6 if fits else 10.8, text, small))
+    return tuple(marks)
+
+
+def gases(content: CertificateContent, room: float) -> Iterator[Block]:
+    """Each gas of each origin: amount, warming potential, kg CO2e."""
+    reading = content.label.reading
+    ends = (room - 66, room - 40, room)
+    names = (wording.AMOUNT, wording.GWP, wording.CO2E)
+    small = Style(6.6, colour=FAINT)
+    heads = [Text(x, 3, reading.words(name)[0], small) for x, name in ((0, wording.GAS), (_ORIGIN, wording.ORIGIN))]
+    heads += [Text(x, 3, reading.words(name)[0], small, "end") for x, name in zip(ends, names, strict=True)]
+    yield Block(4.6, (*heads, Box(0, 4.4, room, 0.15, fill=RULE)), keep=True)
+    for row in content.gases:
+        marks: list[Mark] = [Text(0, 3.7, row.name[0], Style(7.8, "bold")), Box(0, 5.2, room, 0.12, fill=RULE)]
+        origin = Style(7.6)
+        marks += [Text(_ORIGIN, 3.7, text, origin) for text in row.name[1:2]]
+        marks += [
+            Text(_ORIGIN + width(row.name[1], origin) + 1.6, 3.7, text, Style(6.2, colour=FAINT))
+            for text in row.name[2:3]
+        ]
+        for index, (x, value) in enumerate(zip(ends, row.values, strict=True)):
+            marks.append(Text(x, 3.7, value[0], Style(7.8, "bold") if index == 2 else _CELL, "end"))
+        yield Block(5.4, tuple(marks))
+
+
+def alternatives(content: CertificateContent, room: float) -> Iterator[Block]:
+    """The same product by other approaches, the certified one marked."""
+    for row in content.alternatives:
+        approach, amount, certified = row.values
+        about = "  ".join((*row.name[:1], *approach[:1]))
+        style = Style(7.8, "bold" if certified else "regular")
+        marks: list[Mark] = [Text(0, 3.7, about, style), Box(0, 5.2, room, 0.12, fill=RULE)]
+        second = " ".join((*row.name[1:2], *approach[1:2]))
+        marks += [Text(width(about, style) + 1.6, 3.7, second, Style(6.2, colour=FAINT))] if second else []
+        marks.append(Text(room, 3.7, amount[0], Style(7.8, "bold"), "end"))
+        marks += [Text(room - 34, 3.7, " ".join(certified), Style(6.8, "bold", PETROL), "end")] if certified else []
+        yield Block(5.4, tuple(marks))
 
 
 def _figures(row: Row, wide: float, coverage: str) -> tuple[Mark, ...]:

@@ -25,7 +25,7 @@ from labels.artwork.drawing import (
 from labels.artwork.emblem import emblem
 from labels.artwork.qr import qr_code
 from labels.artwork.reading import Words
-from labels.artwork.typesetting import fit, width, wrap
+from labels.artwork.typesetting import fill, fit, width, wrap
 from labels.carriers import LABEL_PDF, LABEL_SVG
 from lca.scope.boundary import StageStatus
 
@@ -36,6 +36,7 @@ _EDGE = 0.5
 _QR = 23.0
 _STAGES_TOP, _FOOT_TOP = 52.0, 87.6
 _LEAST = 4.6  # points: small print
+_SPARE_LINES = 2
 
 
 def label_drawing(content: LabelContent, language: str, fmt: str) -> Drawing:
@@ -98,7 +99,8 @@ def _product(content: LabelContent) -> tuple[Mark, ...]:
     if width(name, large) * small.size / large.size <= _ROOM:
         lines = [Text(_LEFT, 23.4, *fit(name, large, _ROOM, small.size))]
     else:
-        lines = [Text(_LEFT, 21.7 + 2.9 * n, line, small) for n, line in enumerate(wrap(name, small, _ROOM, 2))]
+        said, small = fill(name, small, _ROOM, 2, 5)
+        lines = [Text(_LEFT, 21.7 + 2.9 * n, line, small) for n, line in enumerate(said)]
     under = " · ".join((content.model, *content.product[1:2]))
     return (*lines, Text(_LEFT, 27.2, *fit(under, Style(6.4, colour=GREY), _ROOM, _LEAST)))
 
@@ -163,8 +165,7 @@ def _foot(content: LabelContent) -> tuple[Mark, ...]:
     """Who vouches for it and until when, the code, and the sentence that keeps the number from saying too much."""
     room = _ROOM - _QR - 1
     marks: list[Mark] = [Box(_LEFT, _FOOT_TOP - 1.6, _ROOM, 0.15, fill=RULE)]
-    for index, fact in enumerate(content.facts):
-        marks += _fact(fact, _FOOT_TOP + 1.9 + index * 5.1, room)
+    marks += _facts(content.facts, room)
     marks += qr_code(content.address, _RIGHT - _QR + 2.2, _FOOT_TOP - 1.2, _QR)
     for index, text in enumerate(content.reading.words(wording.SCAN)):
         scan, style = fit(text, Style(4.8, colour=GREY), _QR - 2, 3.4)
@@ -190,8 +191,16 @@ def _last_lines(content: LabelContent) -> tuple[Mark, ...]:
     return (*lines, *strip, Text(WIDTH / 2, HEIGHT - 1.8, text, style, "middle"))
 
 
-def _fact(fact: Fact, y: float, room: float) -> tuple[Mark, ...]:
-    return (
-        Text(_LEFT, y, *fit(_pair(fact.label), Style(4.8, colour=FAINT), room, 3.6)),
-        Text(_LEFT, y + 2.5, *fit(fact.value[0], Style(6.2, "bold"), room, 4)),
-    )
+def _facts(facts: tuple[Fact, ...], room: float) -> tuple[Mark, ...]:
+    """A line of small print and one of value each; a long value takes the spare lines of the foot before it is cut."""
+    marks: list[Mark] = []
+    y, spare = _FOOT_TOP + 1.9, _SPARE_LINES
+    for fact in facts:
+        marks.append(Text(_LEFT, y, *fit(_pair(fact.label), Style(4.8, colour=FAINT), room, 3.6)))
+        value, large = fact.value[0], Style(6.2, "bold")
+        whole = width(value, large) * 5 <= room * large.size
+        lines, style = fill(value, large, room, 1, 4.8) if whole else fill(value, large.at(5.2), room, 1 + spare, 3.6)
+        marks += [Text(_LEFT, y + 2.5 + 2.0 * n, line, style) for n, line in enumerate(lines)]
+        spare -= len(lines) - 1
+        y += 5.1 + 2.0 * (len(lines) - 1)
+    return tuple(marks)

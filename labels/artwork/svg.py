@@ -1,8 +1,11 @@
-"""A drawing as SVG: text as glyph outlines, which look the same without any font; the bundle in the metadata."""
+"""A drawing as SVG: text as glyph outlines, which look the same without any font; the bundle in the metadata.
+
+Each outline is marked with its character (`data-c`), so that what is printed can be read back from the file.
+"""
 
 import base64
 from functools import lru_cache
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from labels.artwork.drawing import MM_PER_POINT, Box, Drawing, Link, Mark, Runs, Stroke, Text
 from labels.artwork.fonts import advance, outlines
@@ -17,7 +20,7 @@ def draw_svg(drawing: Drawing, bundle: bytes) -> bytes:
     page = drawing.pages[0]
     glyphs: dict[tuple[str, str], str] = {}
     body = [_mark(mark, glyphs) for mark in page.marks]
-    shapes = [f'<path id="{name}" d="{_outline(*key)}"/>' for key, name in glyphs.items()]
+    shapes = [f'<path id="{name}" data-c={quoteattr(key[1])} d="{_outline(*key)}"/>' for key, name in glyphs.items()]
     stamp = f"{FORMAT} {drawing.kind} {drawing.language}"
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',

@@ -19,6 +19,7 @@ from lca.errors import say
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₓ", "0123456789x")
 _SUBSCRIPT_SIZE = 0.65
 _SUBSCRIPT_DROP = 0.12  # of the size
+_STEP = 0.2  # points between two sizes that are tried
 _CLOSING = "，。；：、！？）》」』】”’,.;:!?)]}%°"
 _OPENING = "（《「『【“‘([{"
 _CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
@@ -139,6 +140,14 @@ def wrap(text: str, style: Style, room: float, most: int | None = None) -> tuple
         rest = " ".join(lines[most - 1 :])
         return (*lines[: most - 1], fit(rest, style, room, style.size)[0])
     return tuple(lines)
+
+
+def fill(text: str, style: Style, room: float, most: int, least: float) -> tuple[tuple[str, ...], Style]:
+    """Lines in the largest size, not below `least`, that makes no more than `most`; cut with … where none does."""
+    size = style.size
+    while size > least and len(wrap(text, style.at(size), room)) > most:
+        size = max(least, size - _STEP)
+    return wrap(text, style.at(size), room, most), style.at(size)
 
 
 def _pieces(text: str, style: Style, room: float) -> Iterator[str]:

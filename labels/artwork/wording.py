@@ -97,6 +97,23 @@ ORIGINS: dict[str, Message] = {
     "removal": say("removal"),
     "unspecified": say("gases not named"),
 }
+# What a rule set settles, and its ways of settling it
+APPROACH_KINDS: dict[str, Message] = {
+    "electricity": say("Electricity"),
+    "recycling": say("Recycling"),
+    "allocation": say("Allocation"),
+    "view": say("System view"),
+}
+APPROACHES: dict[str, Message] = {
+    "location": say("by the grid of the place"),
+    "contractual": say("by contractual instruments"),
+    "cut_off": say("cut-off approach"),
+    "circular_footprint_formula": say("Circular Footprint Formula"),
+    "stated": say("as declared"),
+    "alternative": say("by another allocation"),
+    "whole": say("everything within the boundary"),
+    "to_border": say("up to the border"),
+}
 LEFT_OUT_KINDS: dict[LeftOutKind, Message] = {
     LeftOutKind.STAGE: say("stage outside the boundary"),
     LeftOutKind.CUT_OFF: say("cut-off"),
@@ -111,7 +128,6 @@ REFERENCE_PERIOD = say("Reference period")
 LEVEL_OF_ASSURANCE = say("Level of assurance")
 ISSUED = say("Issued")
 REPLACES = say("Replaces")
-NONE = say("none")
 NOT_STATED = say("not stated")
 GWP_SET = say("Global warming potentials")
 BACKGROUND = say("Background release")
@@ -127,6 +143,16 @@ BY_STAGE = say("By life cycle stage")
 BY_CATEGORY = say("Reported apart")
 AIR_POLLUTANTS = say("Air pollutants, life cycle inventory")
 COVERAGE = say("coverage")
+GASES_BY_ORIGIN = say("Greenhouse gases by origin")
+GAS = say("Gas")
+GWP = say("GWP100")
+CO2E = say("CO₂e per unit")
+ORIGIN = say("Origin")
+AMOUNT = say("Amount per unit")
+OTHER_APPROACHES = say("The same product by other approaches")
+CERTIFIED = say("certified")
+INTERVAL = say("95 % interval")
+INTERVAL_DRAWN = say("median {median} · {samples} samples, seed {seed}, {pedigree}")
 ESTIMATE = say("estimated share")
 REASON = say("reason")
 WHAT_IS_COUNTED = say("What is counted")

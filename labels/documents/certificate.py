@@ -11,7 +11,7 @@ from labels.documents.party import Party
 from labels.documents.statement import LevelOfAssurance
 from labels.documents.times import UtcTime
 from lca.canonical import Digest
-from lca.documents import Amount, Document, Identifier, LocalText, LongText, ShortText
+from lca.documents import Amount, Document, Identifier, LocalText, LongText, ShortText, later
 from lca.scope.boundary import LifeCycleStage, SystemBoundary
 from lca.scope.declared_unit import StudyUnit
 
@@ -44,13 +44,55 @@ class PollutantValue(Document):
     coverage: float
 
 
+class GasValue(Document):
+    """One greenhouse gas of one origin (ISO 14067:2018, 7.2). amount: per unit of the study, in `unit`.
+
+    gwp: kg CO2e per unit of the flow, 10 significant digits; 1 for a sum that was published as CO2e, its gases unnamed.
+    """
+
+    flow: ShortText
+    substance: ShortText
+    origin: ShortText
+    category: ShortText
+    amount: float
+    unit: ShortText
+    gwp: float
+    kg_co2e: float
+
+
+class AlternativeValue(Document):
+    """The footprint by one of several approaches. claimed: whether it is the certified one. total: kg CO2e per unit."""
+
+    kind: ShortText
+    approach: ShortText
+    claimed: bool
+    total: float
+
+
+class UncertaintyValue(Document):
+    """Median and 95 % interval, kg CO2e per unit, with what anybody needs to draw the same samples again.
+
+    pedigree: id of the variances of data quality.
+    """
+
+    median: float
+    low: float
+    high: float
+    samples: int
+    seed: int
+    scheme: ShortText
+    pedigree: ShortText
+
+
 class CertifiedValues(Document):
     """The figures, unrounded, and the one rounding that is printed.
 
     printed: the total as the label shows it (a decimal string in `printed_unit`), by `rounding`.
     by_category: fossil, biogenic_emission, biogenic_uptake, land_use_change, aircraft, removal (ISO
     14067:2018, 7.2). unspecified: part of the total known as CO2e only; counted as fossil. complete: False
-    makes the total "at least".
+    makes the total "at least". gases: every one that is not zero; none in certificates from before they were stated.
+    approaches: what the rule set claims, e.g. electricity: location. alternatives: where the declaration gives
+    reason to compare, the claimed one among them.
     """
 
     total: float
@@ -65,6 +107,10 @@ class CertifiedValues(Document):
     pollutants: tuple[PollutantValue, ...]
     data_quality_rating: float | None
     primary_data_share: float
+    gases: tuple[GasValue, ...] = later(())
+    approaches: dict[str, ShortText] = later({})
+    alternatives: tuple[AlternativeValue, ...] = later(())
+    uncertainty: UncertaintyValue | None = later(None)
 
 
 class LeftOutKind(StrEnum):

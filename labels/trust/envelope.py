@@ -3,10 +3,11 @@
 A seal is a compact JWS (RFC 7515) with ES256 and nothing to choose: the algorithm is fixed, the header
 names the kind of document (explicit typing, RFC 8725, 3.11) and the key, and any other header member is
 refused, so that no key, link or certificate chain inside a token is ever listened to. The payload is
-canonical JSON. A certificate is sealed as a W3C Verifiable Credential (`vc+jwt`, VC-JOSE-COSE); statement
-and status list are sealed as they are.
+canonical JSON. A certificate is sealed as a W3C Verifiable Credential (`vc+jwt`, VC-JOSE-COSE); statement,
+status list and the manifest of the files are sealed as they are.
 """
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,8 @@ from pydantic_core import from_json
 
 from labels.documents.bundle import TOKEN_LIMIT
 from labels.documents.certificate import Certificate
+from labels.documents.manifest import TOKEN_LIMIT as MANIFEST_LIMIT
+from labels.documents.manifest import CarrierManifest
 from labels.documents.statement import VerificationStatement
 from labels.documents.status import StatusList
 from labels.trust.credential import certificate_of, credential
@@ -29,7 +32,7 @@ from labels.trust.trust_list import Role, TrustedIssuer, TrustList
 from lca.canonical import canonical_bytes
 from lca.errors import Message, say
 
-Sealable = Certificate | VerificationStatement | StatusList
+Sealable = Certificate | VerificationStatement | StatusList | CarrierManifest
 Document_co = TypeVar("Document_co", bound=Sealable, covariant=True)
 
 # Characters of a published status list: some 100,000 certificates. The extract in a bundle has the limit of the bundle.
@@ -96,10 +99,21 @@ _FORMS: dict[Role, _Form] = {
         signed_at=lambda status_list: status_list.as_of,
     ),
 }
-_ROLES: dict[type[Sealable], Role] = {
-    Certificate: Role.CERTIFICATION_BODY,
-    VerificationStatement: Role.VERIFIER,
-    StatusList: Role.STATUS,
+# A manifest is signed with a key for certificates: what a body may certify, it may draw.
+_MANIFEST = _Form(
+    typ="tanbiao-carriers+jwt",
+    limit=MANIFEST_LIMIT,
+    content_type=None,
+    payload=CarrierManifest.canonical,
+    read=lambda claims: CarrierManifest.model_validate_json(canonical_bytes(claims)),
+    party=lambda manifest: str(manifest.issuer),
+    signed_at=lambda manifest: manifest.signed_at,
+)
+_FORM_OF: dict[type[Sealable], _Form] = {
+    Certificate: _FORMS[Role.CERTIFICATION_BODY],
+    VerificationStatement: _FORMS[Role.VERIFIER],
+    StatusList: _FORMS[Role.STATUS],
+    CarrierManifest: _MANIFEST,
 }
 
 
@@ -113,7 +127,7 @@ def seal(document: Sealable, key: SigningKey) -> str:
             say("A demonstration key signs demonstration documents only, and no other key signs those."),
             say("Sign with a key of the same kind as the document."),
         )
-    form = _FORMS[_ROLES[type(document)]]
+    form = _FORM_OF[type(document)]
     payload = canonical_bytes(form.payload(document))
     token = jws.serialize_compact(form.header(key.kid), payload, key.private, registry=_registry(form))
     if len(token) > form.limit:
@@ -147,7 +161,16 @@ def open_sealed(token: str, trust: TrustList, role: Role, at: datetime) -> Opene
     document, key belongs to the party that the document names, demonstration mark, not signed after `at`,
     key allowed to sign at the time the document states.
     """
-    form = _FORMS[role]
+    return _open(token, _FORMS[role], trust, role, at)
+
+
+def open_manifest(token: str, trust: TrustList, at: datetime) -> Opened[CarrierManifest]:
+    """Open a sealed manifest of files, signed by a key for certificates; checked and refused as `open_sealed`."""
+    opened: Opened[CarrierManifest] = _open(token, _MANIFEST, trust, Role.CERTIFICATION_BODY, at)
+    return opened
+
+
+def _open(token: str, form: _Form, trust: TrustList, role: Role, at: datetime) -> Opened[Any]:
     signature = _parse(token, form)
     issuer = _issuer(signature.headers(), form, trust, role)
     _check_signature(signature, issuer, form)
@@ -200,8 +223,11 @@ def _issuer(header: dict[str, Any], form: _Form, trust: TrustList, role: Role) -
 
 def _check_signature(signature: jws.CompactSignature, issuer: TrustedIssuer, form: _Form) -> None:
     public = ECKey.import_key({"kty": "EC", "crv": issuer.jwk.crv, "x": issuer.jwk.x, "y": issuer.jwk.y})
+    written = signature.segments["signature"]
     try:
-        genuine = jws.validate_compact(signature, public, registry=_registry(form))
+        plain = urlsafe_b64encode(urlsafe_b64decode(written + b"=" * (-len(written) % 4))).rstrip(b"=")
+        # a signature is written in one way: the last character has bits that say nothing
+        genuine = plain == written and jws.validate_compact(signature, public, registry=_registry(form))
     except (JoseError, ValueError):
         genuine = False
     if not genuine:

@@ -1,11 +1,15 @@
 """Checks of inventory and result: allocation, sums, gases, electricity, sources and data quality."""
 
-from lca.conformity.rule import Case, Verdict, met, not_applicable, not_judged, not_met
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from lca.conformity.rule import Case, Check, Verdict, met, not_applicable, not_judged, not_met
 from lca.errors import UnitError, say
 from lca.inventory.allocation import shares
 from lca.inventory.data_quality import PRIMARY
 from lca.inventory.declaration import AllocationStep, ExchangeKind, LinkKind
 from lca.inventory.spend import is_spend_based
+from lca.inventory.treatment import recycling, system_expansion
 from lca.scope.boundary import LifeCycleStage
 from lca.units import convert, dimension, exact
 
@@ -132,8 +136,11 @@ def electricity_life_cycle(case: Case) -> Verdict:
 def no_offsets(case: Case) -> Verdict:
     """No negative contribution but biogenic uptake, removals and reasoned credits."""
     reasoned = {p.process_id for p in case.background.processes.values() if p.negative_reason}
+    credited = recycling.credit_ids(case.declaration) | system_expansion.credit_ids(case.declaration)
     negative = [
-        e.exchange_id for e in case.result.exchanges if e.by_category["fossil"] < 0 and e.provider not in reasoned
+        e.exchange_id
+        for e in case.result.exchanges
+        if e.by_category["fossil"] < 0 and e.provider not in reasoned and e.exchange_id not in credited
     ]
     if negative:
         return not_met(
@@ -273,3 +280,28 @@ def mass_balance(case: Case) -> Verdict:
 def for_the_verifier(_: Case) -> Verdict:
     """Only a person can judge it."""
     return not_judged(say("The verifier judges this at the site."))
+
+
+CHECKS: Mapping[str, Check] = MappingProxyType(
+    {
+        "allocation-order": allocation_order,
+        "allocation-sum": allocation_sum,
+        "separate-reporting": separate_reporting,
+        "one-gwp-set": one_gwp_set,
+        "biogenic-carbon-content": biogenic_carbon_content,
+        "aircraft-apart": aircraft_apart,
+        "electricity-life-cycle": electricity_life_cycle,
+        "no-offsets": no_offsets,
+        "sources-stated": sources_stated,
+        "own-data-primary": own_data_primary,
+        "data-quality": data_quality,
+        "data-age": data_age,
+        "spend-based-share": spend_based_share,
+        "gases-complete": gases_complete,
+        "mass-balance": mass_balance,
+        "goal-and-scope": for_the_verifier,
+        "activity-data-evidence": for_the_verifier,
+        "representative-data": for_the_verifier,
+        "interpretation-limits": for_the_verifier,
+    }
+)

@@ -1,12 +1,14 @@
 """What a rule is and what a check of it finds.
 
-A rule is data (`iso14067.toml`): who asks for it, where, how strongly, in our own words, and who can judge it. A
+A rule is data (`rules/*.toml`): who asks for it, where, how strongly, in our own words, and who can judge it. A
 check is a small function that never raises for a bad product: it returns one of four outcomes. `NOT_JUDGED` is not
 a pass.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from lca.errors import Message, say
 from lca.impact.footprint import FootprintResult
@@ -15,6 +17,9 @@ from lca.inventory.declaration import Declaration
 from lca.inventory.product_system import ProductSystem
 from lca.scope.policy import Policy
 
+if TYPE_CHECKING:
+    from lca.interpretation.unlinked_bounds import UnlinkedBounds  # it loads the search, which few studies need
+
 
 class Strength(StrEnum):
     """How strongly a rule asks (ISO/IEC Directives, Part 2, clause 7)."""
@@ -22,6 +27,20 @@ class Strength(StrEnum):
     SHALL = "SHALL"
     SHOULD = "SHOULD"
     MAY = "MAY"
+
+
+class Part(StrEnum):
+    """Which part of a study a rule looks at: the phases of ISO 14040, the data, the report, and what a product
+    category adds. Rules are listed in this order.
+    """
+
+    GOAL_AND_SCOPE = "goal-and-scope"
+    INVENTORY = "inventory"
+    DATA_QUALITY = "data-quality"
+    IMPACT_ASSESSMENT = "impact-assessment"
+    INTERPRETATION = "interpretation"
+    REPORT = "report"
+    PRODUCT_CATEGORY = "product-category"
 
 
 class JudgedBy(StrEnum):
@@ -44,8 +63,8 @@ class Outcome(StrEnum):
 class Rule:
     """One requirement. text: our own paraphrase, English (the msgid of its translations).
 
-    confidence: how sure we are of clause and wording: `confirmed`, `second_hand`, or `default` (a setting of this
-    toolkit).
+    confidence: how sure we are of clause and wording: `confirmed`, `second_hand`, `unconfirmed` (the clause is still to
+    be looked up; such a rule never blocks), or `default` (a setting of this toolkit).
     """
 
     id: str
@@ -57,6 +76,7 @@ class Rule:
     text: str
     evidence: str
     confidence: str
+    part: Part = Part.INVENTORY
 
 
 @dataclass(frozen=True)
@@ -86,13 +106,17 @@ class Finding:
 
 @dataclass(frozen=True)
 class Case:
-    """Everything a check may read."""
+    """Everything a check may read. bounds: of the rows without a dataset, where somebody could tell."""
 
     declaration: Declaration
     system: ProductSystem
     result: FootprintResult
     background: BackgroundRelease
     policy: Policy
+    bounds: "UnlinkedBounds | None" = None
+
+
+Check = Callable[[Case], Verdict]
 
 
 def met(why: Message | None = None) -> Verdict:

@@ -1,9 +1,12 @@
 """Checks of goal and scope: unit, boundary, period, scenarios, cut-offs."""
 
+from collections.abc import Mapping
 from fractions import Fraction
+from math import isfinite
+from types import MappingProxyType
 
-from lca.conformity.rule import Case, Verdict, met, not_applicable, not_met
-from lca.errors import say
+from lca.conformity.rule import Case, Check, Verdict, met, not_applicable, not_met
+from lca.errors import Message, say
 from lca.scope.boundary import REQUIRED_STAGES, BoundaryKind, LifeCycleStage, StageStatus
 from lca.scope.declared_unit import UnitKind
 from lca.units import exact
@@ -86,11 +89,28 @@ def all_linked(case: Case) -> Verdict:
     """No exchange without provider."""
     if case.result.unlinked:
         return not_met(
-            say("{count} exchange(s) are not linked to data.", count=len(case.result.unlinked)),
+            _how_much(case),
             say("Choose a dataset for each, or list it as a cut-off with its reason."),
             *(u.exchange_id for u in case.result.unlinked),
         )
     return met()
+
+
+def _how_much(case: Case) -> Message:
+    """How many rows are left out, and what the datasets that may be meant would bring, where that is known."""
+    count, bounds = len(case.result.unlinked), case.bounds
+    if bounds is None or len(bounds.unbounded) == len(bounds.rows):
+        return say("{count} exchange(s) are not linked to data.", count=count)
+    return say(
+        "{count} exchange(s) are not linked to data. The datasets that may be meant would bring {least} to {most} kg "
+        "CO2e, up to {share} % of the footprint as it stands; for {unbounded} of them nothing is known. This is no part "
+        "of the number.",
+        count=count,
+        least=f"{bounds.least:.3g}",
+        most=f"{bounds.most:.3g}",
+        share=f"{bounds.most_share * 100:.3g}" if isfinite(bounds.most_share) else "∞",
+        unbounded=len(bounds.unbounded),
+    )
 
 
 def cut_off_reasons(case: Case) -> Verdict:
@@ -195,3 +215,21 @@ def end_of_life_scenario(case: Case) -> Verdict:
             "unit.end_of_life_scenario",
         )
     return met()
+
+
+CHECKS: Mapping[str, Check] = MappingProxyType(
+    {
+        "unit-kind": unit_kind,
+        "reference-flow": reference_flow,
+        "stages-stated": stages_stated,
+        "boundary-kind": boundary_kind,
+        "stage-has-data": stage_has_data,
+        "all-linked": all_linked,
+        "cut-off-reasons": cut_off_reasons,
+        "cut-off-single": cut_off_single,
+        "cut-off-total": cut_off_total,
+        "time-period": time_period,
+        "use-scenario": use_scenario,
+        "end-of-life-scenario": end_of_life_scenario,
+    }
+)

@@ -6,7 +6,7 @@ its parts and has no column of its own, so that it can never disagree with them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,26 +54,33 @@ class BackgroundArrays:
 
 def read_arrays(background: BackgroundRelease, method: Method) -> BackgroundArrays:
     """Arrays of a release under a method; amounts become float64 as they do in `lca.impact.matrices`."""
-    position = {process_id: i for i, process_id in enumerate(background.processes)}
     factors = flow_factors(background, method)
-    offsets, suppliers, amounts = [0], [], []
-    direct = np.zeros((len(position), len(INDICATORS)))
+    direct = np.zeros((len(background.processes), len(INDICATORS)))
     for i, process in enumerate(background.processes.values()):
+        for exchange in process.exchanges:
+            if exchange.kind != "technosphere":
+                unit = background.flows[exchange.target_id].unit
+                direct[i] += float(convert(exchange.amount, exchange.unit, unit)) * factors[exchange.target_id]
+    return replace(read_links(background), direct=direct)
+
+
+def read_links(background: BackgroundRelease) -> BackgroundArrays:
+    """The inputs of a release, without burdens: `direct` has no column."""
+    position = {process_id: i for i, process_id in enumerate(background.processes)}
+    offsets, suppliers, amounts = [0], [], []
+    for process in background.processes.values():
         for exchange in process.exchanges:
             if exchange.kind == "technosphere":
                 unit = background.processes[exchange.target_id].unit
                 suppliers.append(position[exchange.target_id])
                 amounts.append(float(convert(exchange.amount, exchange.unit, unit)))
-            else:
-                unit = background.flows[exchange.target_id].unit
-                direct[i] += float(convert(exchange.amount, exchange.unit, unit)) * factors[exchange.target_id]
         offsets.append(len(suppliers))
     return BackgroundArrays(
         outputs=np.array([float(p.amount) for p in background.processes.values()]),
         offsets=np.array(offsets, dtype=np.int32),
         suppliers=np.array(suppliers, dtype=np.int32),
         amounts=np.array(amounts),
-        direct=direct,
+        direct=np.zeros((len(position), 0)),
     )
 
 

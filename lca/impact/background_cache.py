@@ -1,34 +1,28 @@
 """A background release opened from a binary copy of it, made at the first time and verified at every other.
 
-The copy is keyed by the digest of the release, so a release and its copy cannot differ: an altered release has another
-digest, an altered copy is not read but made anew. Crashes leave nothing behind that is read; of two writers the first
-one wins (`lca.impact.store`).
+The text of the release stays the truth: its files are summed up at every opening, and the copy is keyed by its digest,
+so that an altered release is refused as ever and an altered copy is not read but made anew. What is saved is the
+reading of the text, not its verification. Crashes leave nothing behind that is read; of two writers the first one wins
+(`lca.impact.store`).
 """
 
 from pathlib import Path
 from typing import Final
 
-from lca.canonical import Digest, digest, digest_bytes
+from lca.canonical import Digest, digest
 from lca.impact.store import Entry, read_or_make, write_entry
-from lca.inventory.background import BackgroundRelease, load_background
+from lca.inventory.background import BackgroundRelease, load_background, verify_sums
 from lca.inventory.background_columns import Columns, columns_of, from_columns, to_columns
 from lca.inventory.unit_process import BackgroundExchange, UnitProcess
 
-FORMAT: Final = "tanbiao.background-copy/1"
+FORMAT: Final = "tanbiao.background-copy/2"
 # a copy is worth its place on disk from this size on: below, the text is read as fast
 WORTH_A_COPY: Final = 2_000_000  # bytes of exchanges.csv
 
 
 def open_cached(root: Path, folder: Path) -> BackgroundRelease:
-    """A release, from its copy under `root`, made now if there is none. BackgroundError as `load_background`.
-
-    With a copy at hand, of the release itself only SHA256SUMS is read: the copy was made when all of it matched.
-    """
-    listing = folder / "SHA256SUMS"
-    if not listing.is_file():
-        return load_background(folder)  # it says what is missing
-    found = digest_bytes(listing.read_bytes())
-    place = root / copy_key(found)
+    """A release, from its copy under `root`, made now if there is none. BackgroundError as `load_background`."""
+    place = root / copy_key(verify_sums(folder))
     release: list[BackgroundRelease] = []
 
     def make() -> None:
@@ -41,6 +35,12 @@ def open_cached(root: Path, folder: Path) -> BackgroundRelease:
     except OSError:  # no room or no right to write: the text will do
         return release[0] if release else load_background(folder)
     return _release(entry)
+
+
+def worth_a_copy(folder: Path) -> bool:
+    """Whether a release is so large that its text is slow to read."""
+    exchanges = folder / "exchanges.csv"
+    return exchanges.is_file() and exchanges.stat().st_size >= WORTH_A_COPY
 
 
 def copy_key(release: Digest) -> str:

@@ -5,12 +5,66 @@ emission of j moves the intensities by w_j times the change, and a changed input
 Morrison 1950). Beyond some twenty changes at once it is cheaper to sweep again.
 """
 
+from dataclasses import dataclass
+from fractions import Fraction
+
 import numpy as np
 from scipy.sparse.linalg import SuperLU
 
-from lca.errors import CalculationError, say
+from lca.errors import CalculationError, InvalidInput, Message, Problem, say
 from lca.impact.arrays import BackgroundArrays, Floats
-from lca.impact.intensities import technosphere
+from lca.impact.intensities import factorise, technosphere
+from lca.impact.prepared import Prepared
+from lca.inventory.background import BackgroundRelease
+from lca.inventory.unit_process import BackgroundExchange
+from lca.units import convert
+
+
+@dataclass(frozen=True)
+class ChangedNumber:
+    """One number of a release as it might be: the amount of a target (a process or an elementary flow) at a process,
+    in the unit that the release states it in.
+    """
+
+    process: str
+    target: str
+    amount: Fraction
+
+
+def changed_intensities(prepared: Prepared, background: BackgroundRelease, change: ChangedNumber) -> Floats:
+    """Intensities of a release with one number changed. InvalidInput where the release has no such number;
+    CalculationError where a loop would consume what it makes.
+    """
+    stated = _stated(background, change)
+    more = change.amount - stated.amount
+    exposed = exposure(prepared.arrays, factorise(prepared.arrays), prepared.processes[change.process][0])
+    if stated.kind == "technosphere":
+        row, unit = prepared.processes[change.target]
+        burden = input_change(prepared.intensities, exposed, row, float(convert(more, stated.unit, unit)))
+    else:
+        row, unit = prepared.flows[change.target]
+        burden = prepared.flow_factors[row] * float(convert(more, stated.unit, unit))
+    return direct_changed(prepared.intensities, exposed, burden)
+
+
+def _stated(background: BackgroundRelease, change: ChangedNumber) -> BackgroundExchange:
+    process = background.processes.get(change.process)
+    if process is None:
+        raise _refused(
+            say("There is no unit process “{id}” in {release}.", id=change.process, release=background.id),
+            say("Find it with `tanbiao background search`."),
+        )
+    found = [exchange for exchange in process.exchanges if exchange.target_id == change.target]
+    if len(found) != 1:
+        raise _refused(
+            say("“{id}” states “{target}” {count} times.", id=change.process, target=change.target, count=len(found)),
+            say("Name one of: {names}.", names=", ".join(dict.fromkeys(e.target_id for e in process.exchanges))),
+        )
+    return found[0]
+
+
+def _refused(what: Message, remedy: Message) -> InvalidInput:
+    return InvalidInput([Problem("number-unknown", what, remedy)])
 
 
 def exposure(arrays: BackgroundArrays, factors: SuperLU, process: int) -> Floats:

@@ -5,7 +5,7 @@ It gives the twelve indicators per exchange and per stage; `lca.impact.solve` st
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from lca.errors import CalculationError, say
 from lca.impact.arrays import INDICATORS, Floats
-from lca.impact.foreground import STAGE_NODE, Foreground, from_system, straight
+from lca.impact.foreground import KIND_ROWS, STAGE_NODE, STAGE_ROWS, Foreground, from_system, straight
 from lca.impact.method import CATEGORIES
 from lca.impact.prepared import Prepared
 from lca.inventory.background import BackgroundRelease
@@ -26,8 +26,6 @@ from lca.scope.boundary import LifeCycleStage
 PASSES = 60  # after so many a system is eliminated instead
 NEGLIGIBLE = 1e-17  # of what a process runs already: below the last bit
 STAGES = tuple(LifeCycleStage)
-_STAGE_ROW = MappingProxyType({stage: i for i, stage in enumerate(STAGES)})
-KIND_ROWS = MappingProxyType({kind: i for i, kind in enumerate(LinkKind)})
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ class QuickFootprint:
     @cached_property
     def by_stage(self) -> Mapping[LifeCycleStage, Floats]:
         """Each indicator by life cycle stage, all stages present."""
-        stage = np.array([_STAGE_ROW[e.stage] for e in self.exchanges], dtype=np.intp)
+        stage = np.array([STAGE_ROWS[e.stage] for e in self.exchanges], dtype=np.intp)
         chosen = (stage == np.arange(len(STAGES))[:, None]).astype(np.float64)
         return MappingProxyType(dict(zip(STAGES, chosen @ self.by_exchange, strict=True)))
 
@@ -80,7 +78,8 @@ def quick_footprint(
     """
     foreground = straight(declaration, prepared)
     if foreground is None:
-        foreground = from_system(build_product_system(declaration, background, treatment), prepared)
+        chosen = replace(treatment or Treatment(), gwp_set=prepared.gwp_set)
+        foreground = from_system(build_product_system(declaration, background, chosen), prepared)
     return assess(foreground, prepared)
 
 

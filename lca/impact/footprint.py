@@ -113,7 +113,7 @@ class FootprintResult:
 
     total: kg CO2e per unit, sum of `by_category` (fossil holds CO2e whose gases are unspecified).
     unspecified: part of `total` published as CO2e only. by_gwp_set: kg CO2e of that part by the GWP set it was
-    published under.
+    published under, or brought to.
     coverage: share of the footprint from processes that state all greenhouse gases; with `unlinked` rows the total
     reads "at least".
     data_quality_rating: contribution-weighted, 1 to 5. primary_data_share: 0 to 1, over absolute contributions.

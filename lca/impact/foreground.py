@@ -9,6 +9,9 @@ link that does not resolve) it leaves to the other.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
+from operator import itemgetter, ne
+from types import MappingProxyType
 from typing import Any
 
 from lca.documents import Document
@@ -29,10 +32,14 @@ from lca.inventory.declaration import (
     TransportLeg,
 )
 from lca.inventory.product_system import SUPPLIER_PARTS, ProductSystem, node_of
+from lca.inventory.supplier import supplier_faults
+from lca.scope.boundary import LifeCycleStage
 from lca.scope.declared_unit import StudyUnit
 from lca.units import factor
 
 STAGE_NODE = -1  # a stage, or the product: runs exactly once per unit
+KIND_ROWS: Mapping[LinkKind, int] = MappingProxyType({kind: i for i, kind in enumerate(LinkKind)})
+STAGE_ROWS: Mapping[LifeCycleStage, int] = MappingProxyType({stage: i for i, stage in enumerate(LifeCycleStage)})
 
 # What the straight way reads, or may pass over because it does not touch an amount. A field that is not here sends
 # every declaration that uses it the exact way.
@@ -40,11 +47,12 @@ _UNDERSTOOD: Mapping[type[Document], str] = {
     Declaration: """format salt company product unit boundary study exchanges own_processes supplier_footprints cut_offs
         allocations""",
     StudyUnit: "kind quantity description reference_flow service_life use_scenario end_of_life_scenario",
-    Exchange: "id kind stage process name amount unit basis link transport source data_quality note",
+    Exchange: "id kind stage process name amount unit basis link transport source data_quality note delay_years",
     OwnProcess: "id name stage output",
     TransportLeg: "mass distance origin destination",
     SupplierFootprint: """id supplier product quantity fossil biogenic_emission biogenic_uptake land_use_change aircraft
-        gwp_set boundary primary_data_share valid_until reference verified_by""",
+        gwp_set boundary primary_data_share valid_until reference verified_by removals data_quality_rating period_start
+        period_end""",
     Allocation: "stage process step key_name reason outputs",
     CoProduct: "name amount unit key is_main",
 }
@@ -72,7 +80,7 @@ class Foreground:
 
 def straight(declaration: Declaration, prepared: Prepared) -> Foreground | None:
     """The foreground of a plain declaration; None if it is not plain, or not without fault."""
-    if not _plain(declaration):
+    if not is_plain(declaration):
         return None
     try:
         return _Straight(declaration, prepared).read()
@@ -98,7 +106,7 @@ def from_system(system: ProductSystem, prepared: Prepared) -> Foreground:
         providers=[rows[e.provider_kind](e.provider) for e in system.exchanges],
         outputs=[float(system.nodes[node].output) for node in own],
         own=tuple(own),
-        suppliers=[_supplier_indicators(s) for s in system.suppliers.values()],
+        suppliers=[supplier_indicators(s) for s in system.suppliers.values()],
         unlinked=system.unlinked,
     )
 
@@ -121,7 +129,7 @@ class _Straight:
     def read(self) -> Foreground:
         """Every linked exchange as numbers."""
         linked, nodes, amounts, kinds, providers = [], [], [], [], []
-        per_output = self._per_output()
+        per_output = basis_factors(self.declaration)
         for exchange in self.declaration.exchanges:
             link, process, basis = exchange.link, exchange.process, exchange.basis
             if bool(process) != (basis is Basis.PROCESS_OUTPUT):
@@ -137,7 +145,7 @@ class _Straight:
                 amount *= self.shares.get(node_of(exchange), 1.0)
             linked.append(exchange)
             nodes.append(node)
-            amounts.append(amount if unit == exchange.unit else amount * _float_factor(exchange.unit, unit))
+            amounts.append(amount if unit == exchange.unit else amount * float_factor(exchange.unit, unit))
             kinds.append(link.kind)
             providers.append(row)
         outputs = [float(p.output.amount) for p in self.declaration.own_processes]
@@ -154,21 +162,23 @@ class _Straight:
             providers=providers,
             outputs=outputs,
             own=tuple(f"own:{p.id}" for p in self.declaration.own_processes),
-            suppliers=[_supplier_indicators(s) for s in self.declaration.supplier_footprints],
+            suppliers=[supplier_indicators(s) for s in self.declaration.supplier_footprints],
             unlinked=tuple(e for e in self.declaration.exchanges if e.link is None),
         )
 
-    def _per_output(self) -> Mapping[Basis, float]:
-        """Factor of each basis; one that is not declared is missing."""
-        reference_flow, stated = self.declaration.unit.reference_flow, self.declaration.study.period_output
-        factors = {Basis.PROCESS_OUTPUT: 1.0, Basis.PRODUCT: float(reference_flow.amount)}
-        if stated is not None and float(stated.amount) > 0 and _same_dimension(stated.unit, reference_flow.unit):
-            output = float(stated.amount) * _float_factor(stated.unit, reference_flow.unit)
-            factors[Basis.PERIOD] = float(reference_flow.amount) / output
-        return factors
+
+def basis_factors(declaration: Declaration) -> Mapping[Basis, float]:
+    """From an amount of each basis to one per output of its node; a basis that is not declared is missing."""
+    reference_flow, stated = declaration.unit.reference_flow, declaration.study.period_output
+    factors = {Basis.PROCESS_OUTPUT: 1.0, Basis.PRODUCT: float(reference_flow.amount)}
+    if stated is not None and float(stated.amount) > 0 and _same_dimension(stated.unit, reference_flow.unit):
+        output = float(stated.amount) * float_factor(stated.unit, reference_flow.unit)
+        factors[Basis.PERIOD] = float(reference_flow.amount) / output
+    return factors
 
 
-def _supplier_indicators(supplier: SupplierFootprint) -> list[float]:
+def supplier_indicators(supplier: SupplierFootprint) -> list[float]:
+    """Indicators of one unit of what a supplier sells."""
     per_unit = 1 / float(supplier.quantity.amount)
     found = [0.0] * len(INDICATORS)
     for part, category in SUPPLIER_PARTS.items():
@@ -179,7 +189,8 @@ def _supplier_indicators(supplier: SupplierFootprint) -> list[float]:
 
 
 @cache
-def _float_factor(source: str, target: str) -> float:
+def float_factor(source: str, target: str) -> float:
+    """Number of `target` in one `source`; UnitError if their dimensions differ."""
     return float(factor(source, target))
 
 
@@ -191,7 +202,7 @@ def _same_dimension(source: str, target: str) -> bool:
     return True
 
 
-def _plain(declaration: Declaration) -> bool:
+def is_plain(declaration: Declaration) -> bool:
     """Whether nothing in a declaration is beyond the straight way."""
     documents: list[tuple[type[Document], tuple[Any, ...]]] = [
         (Declaration, (declaration,)),
@@ -202,16 +213,25 @@ def _plain(declaration: Declaration) -> bool:
         (Allocation, declaration.allocations),
         (CoProduct, tuple(output for allocation in declaration.allocations for output in allocation.outputs)),
     ]
+    if any(next(supplier_faults(supplier, ""), None) for supplier in declaration.supplier_footprints):
+        return False
     if any(allocation.step is AllocationStep.SYSTEM_EXPANSION for allocation in declaration.allocations):
         return False
     if _beyond(TransportLeg):
         documents.append((TransportLeg, tuple(e.transport for e in declaration.exchanges if e.transport)))
-    return not any(
-        getattr(document, name) != default
-        for kind, found in documents
-        for name, default in _beyond(kind).items()
-        for document in found
-    )
+    return not any(_says_more(kind, found) for kind, found in documents)
+
+
+def _says_more(kind: type[Document], documents: tuple[Any, ...]) -> bool:
+    """Whether a document uses a field that the straight way does not know. In loops of the interpreter: it is asked of
+    every exchange.
+    """
+    beyond = _beyond(kind)
+    if not beyond or not documents:
+        return False
+    defaults = tuple(beyond.values())
+    silent = defaults if len(defaults) > 1 else defaults[0]
+    return any(map(ne, map(itemgetter(*beyond), map(vars, documents)), repeat(silent)))
 
 
 @cache

@@ -1,19 +1,16 @@
 """Which processes make a background release diverge: loops that consume at least as much of themselves as they make.
 
 For input coefficients Z >= 0 production is possible only if the spectral radius of Z is below one (Hawkins and Simon
-1949). In a core of thousands of processes the eigenvalues are out of reach, but the bounds of Collatz and Wielandt are
-not: for any w > 0, min (Zw)_i/w_i <= rho(Z) <= max (Zw)_i/w_i within an irreducible part.
+1949); `lca.inventory.loops` finds it.
 """
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, eye_array
+from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from lca.impact.arrays import BackgroundArrays, Integers
-
-SMALL = 200  # processes up to which eigenvalues are computed
-STEPS = 2000
+from lca.inventory.loops import gain_of
 
 
 def unproductive_loop(arrays: BackgroundArrays) -> tuple[int, ...]:
@@ -31,28 +28,10 @@ def unproductive_loop(arrays: BackgroundArrays) -> tuple[int, ...]:
     for label in inside:
         members = np.flatnonzero(part == label).astype(np.int32)
         block = csr_array(graph[members][:, members])
-        gain, weights = _gain(block)
+        gain, weights = gain_of(block)
         if gain >= 1:
             return tuple(int(members[i]) for i in _cycle(block, weights))
     return ()
-
-
-def _gain(block: csr_array) -> tuple[float, NDArray[np.float64]]:
-    """A lower bound of the gain of an irreducible part that is exact at convergence, and its Perron vector."""
-    if block.shape[0] <= SMALL:
-        values, vectors = np.linalg.eig(block.toarray())
-        return float(max(abs(values))), np.abs(vectors[:, np.argmax(values.real)])
-    shifted = csr_array(block + eye_array(block.shape[0]))  # a shift makes it aperiodic
-    weights = np.ones(block.shape[0])
-    low = 0.0
-    for _ in range(STEPS):
-        grown = shifted @ weights
-        ratio = grown / weights
-        low, high = float(ratio.min()) - 1, float(ratio.max()) - 1
-        weights = grown / grown.max()
-        if low >= 1 or high < 1 or not weights.min() > 0:
-            break
-    return low, weights
 
 
 def _cycle(block: csr_array, weights: NDArray[np.float64]) -> list[int]:

@@ -6,8 +6,10 @@ exchanges, so that a product has the same figure alone, in a portfolio, in a chu
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +18,7 @@ from scipy.sparse.linalg import splu
 
 from lca.errors import CalculationError, say
 from lca.impact.arrays import INDICATORS, Floats, Integers
-from lca.impact.fast import KIND_ROWS
-from lca.impact.foreground import STAGE_NODE, Foreground
+from lca.impact.foreground import KIND_ROWS, STAGE_NODE, STAGE_ROWS, Foreground
 from lca.inventory.declaration import LinkKind
 
 BACKGROUND, FLOW, SUPPLIER, OWN = (
@@ -30,9 +31,9 @@ class ForegroundTable:
     """Foregrounds of many products by columns.
 
     products: names. offsets: (products + 1) where the exchanges of each begin. own_offsets: where its own processes
-    begin in outputs. nodes: own process of each exchange, counted within its product, or STAGE_NODE. kinds, providers,
-    amounts: as in Foreground; suppliers are counted over the whole table. supplier_indicators: (suppliers x
-    indicators).
+    begin in outputs. nodes: own process of each exchange, counted within its product, or STAGE_NODE. kinds, stages:
+    rows of LinkKind and LifeCycleStage. providers, amounts: as in Foreground; suppliers are counted over the whole
+    table. supplier_indicators: (suppliers x indicators).
     """
 
     products: tuple[str, ...]
@@ -41,6 +42,7 @@ class ForegroundTable:
     outputs: Floats
     nodes: Integers
     kinds: NDArray[np.int8]
+    stages: NDArray[np.int8]
     providers: Integers
     amounts: Floats
     supplier_indicators: Floats
@@ -80,6 +82,7 @@ def tabulate(products: Iterable[tuple[str, Foreground]]) -> ForegroundTable:
         outputs=np.array([o for f in rows for o in f.outputs]),
         nodes=np.array([n for f in rows for n in f.nodes], dtype=np.int32),
         kinds=kinds,
+        stages=np.array([STAGE_ROWS[e.stage] for f in rows for e in f.exchanges], dtype=np.int8),
         providers=providers,
         amounts=np.array([a for f in rows for a in f.amounts]),
         supplier_indicators=np.array([s for f in rows for s in f.suppliers]).reshape(-1, len(INDICATORS)),
@@ -91,15 +94,46 @@ def link_products(table: ForegroundTable, processes: int, flow_factors: Floats) 
 
     processes: number of processes of the background. flow_factors: (flows x indicators).
     """
+    return _linked(table, (table.products, table.offsets), _supplied(table), processes, flow_factors)
+
+
+def link_stages(table: ForegroundTable, processes: int, flow_factors: Floats) -> Portfolio:
+    """The same with a row for every life cycle stage of every product, the stages of a product one after the other."""
+    count = len(STAGE_ROWS)
+    key = table.owner() * count + table.stages
+    offsets = np.concatenate([[0], np.cumsum(np.bincount(key, minlength=count * len(table.products)))])
+    order = np.argsort(key, kind="stable")
+    sorted_table = replace(
+        table, kinds=table.kinds[order], providers=table.providers[order], amounts=table.amounts[order]
+    )
+    rows = tuple(name for name in table.products for _ in range(count)), offsets
+    return _linked(sorted_table, rows, _supplied(table)[order], processes, flow_factors)
+
+
+def _supplied(table: ForegroundTable) -> Floats:
+    """Amount of each exchange per unit of its product. CalculationError as `link_products`."""
     runs = foreground_runs(table)
     stage = table.nodes == STAGE_NODE
     node = np.where(stage, 0, table.nodes + np.repeat(table.own_offsets[:-1], np.diff(table.offsets)))
-    supplied = table.amounts * np.where(stage, 1.0, runs[node] if len(runs) else 1.0)
-    own = _side_by_side(table, supplied, FLOW, len(flow_factors)) @ flow_factors
-    own = own + _side_by_side(table, supplied, SUPPLIER, len(table.supplier_indicators)) @ table.supplier_indicators
-    return Portfolio(
-        table.products, _side_by_side(table, supplied, BACKGROUND, processes), np.asarray(own, dtype=np.float64)
-    )
+    return np.asarray(table.amounts * np.where(stage, 1.0, runs[node] if len(runs) else 1.0), dtype=np.float64)
+
+
+def _linked(
+    table: ForegroundTable,
+    rows: tuple[tuple[str, ...], NDArray[np.int64]],
+    supplied: Floats,
+    processes: int,
+    flow_factors: Floats,
+) -> Portfolio:
+    """rows: names of the rows of the portfolio, and where the exchanges of each begin."""
+    names, offsets = rows
+
+    def taken(kind: int, columns: int) -> csr_array:
+        return _side_by_side(table, offsets, supplied, kind, columns)
+
+    own = taken(FLOW, len(flow_factors)) @ flow_factors
+    own = own + taken(SUPPLIER, len(table.supplier_indicators)) @ table.supplier_indicators
+    return Portfolio(names, taken(BACKGROUND, processes), np.asarray(own, dtype=np.float64))
 
 
 def foreground_runs(table: ForegroundTable, solver: str = "") -> Floats:
@@ -107,43 +141,61 @@ def foreground_runs(table: ForegroundTable, solver: str = "") -> Floats:
 
     solver: `compiled` (numba) or `factors` (scipy); the first where it is installed. CalculationError as above.
     """
+    runs, productive = _runs(table, solver)
+    _refuse(table.products[i] for i in np.flatnonzero(~productive))
+    return runs
+
+
+def productive_products(table: ForegroundTable) -> NDArray[np.bool_]:
+    """Which products have a solution: no loop of their own processes consumes what it makes."""
+    return _runs(table, "")[1]
+
+
+def _runs(table: ForegroundTable, solver: str) -> tuple[Floats, NDArray[np.bool_]]:
     if not len(table.outputs):
-        return np.zeros(0)
+        return np.zeros(0), np.ones(len(table.products), dtype=np.bool_)
     if (solver or ("compiled" if find_spec("numba") else "factors")) == "compiled":
         from lca.impact.settling import settle_foregrounds  # noqa: PLC0415 - numba is optional
 
-        found, settled = settle_foregrounds(
-            table.offsets,
-            table.own_offsets,
-            table.outputs,
-            (table.nodes, table.kinds, table.providers, table.amounts),
-            OWN,
-        )
-        _refuse(table.products[i] for i in np.flatnonzero(~settled))
-        return np.asarray(found)
+        exchanges = (table.nodes, table.kinds, table.providers, table.amounts)
+        return settle_foregrounds(table.offsets, table.own_offsets, table.outputs, exchanges, OWN)
     return _factored_runs(table)
 
 
-def _factored_runs(table: ForegroundTable) -> Floats:
+def _factored_runs(table: ForegroundTable) -> tuple[Floats, NDArray[np.bool_]]:
     """All foregrounds as one block-diagonal system; a second demand, one of each output, proves it productive."""
+    size = len(table.outputs)
+    system, demand = _block_diagonal(table)
+    owner = np.repeat(np.arange(len(table.products)), np.diff(table.own_offsets))
+    try:
+        found = splu(system).solve(np.column_stack([demand, np.ones(size)]))
+    except RuntimeError:  # singular: some product is, and splu does not say which
+        found = _one_by_one(table.own_offsets, system, demand)
+    productive = np.bincount(owner[~(found[:, 1] > 0)], minlength=len(table.products)) == 0
+    return np.ascontiguousarray(found[:, 0]), productive
+
+
+def _block_diagonal(table: ForegroundTable) -> tuple[csc_array, Floats]:
+    """The system of all own processes, and what the stages take of them."""
     taken = table.kinds == OWN
     shift = np.repeat(table.own_offsets[:-1], np.diff(table.offsets))[taken]
     nodes, providers = table.nodes[taken], table.providers[taken] + shift
-    inside = nodes != STAGE_NODE
-    amounts, size = table.amounts[taken], len(table.outputs)
+    inside, amounts, size = nodes != STAGE_NODE, table.amounts[taken], len(table.outputs)
     everyone = np.arange(size)
     entries = np.concatenate([table.outputs, -amounts[inside]])
     rows = np.concatenate([everyone, providers[inside]])
     columns = np.concatenate([everyone, (nodes + shift)[inside]])
     demand = np.bincount(providers[~inside], weights=amounts[~inside], minlength=size)
-    try:
-        factors = splu(csc_array((entries, (rows, columns)), shape=(size, size)))
-    except RuntimeError:
-        _refuse(table.products)  # singular: one of them, and splu does not say which
-    found = factors.solve(np.column_stack([demand, np.ones(size)]))
-    owner = np.repeat(np.arange(len(table.products)), np.diff(table.own_offsets))
-    _refuse(table.products[i] for i in np.unique(owner[~(found[:, 1] > 0)]))
-    return np.ascontiguousarray(found[:, 0])
+    return csc_array((entries, (rows, columns)), shape=(size, size)), np.asarray(demand, dtype=np.float64)
+
+
+def _one_by_one(own_offsets: NDArray[np.int64], system: csc_array, demand: Floats) -> Floats:
+    found = np.full((len(demand), 2), np.nan)
+    for first, last in pairwise(own_offsets.tolist()):
+        block = system[first:last, first:last].toarray()
+        with suppress(np.linalg.LinAlgError):
+            found[first:last] = np.linalg.solve(block, np.column_stack([demand[first:last], np.ones(last - first)]))
+    return found
 
 
 def _refuse(products: Iterable[str]) -> None:
@@ -160,15 +212,15 @@ def _refuse(products: Iterable[str]) -> None:
         )
 
 
-def _side_by_side(table: ForegroundTable, supplied: Floats, kind: int, columns: int) -> csr_array:
-    """What the products take from providers of one kind, (products x providers)."""
+def _side_by_side(
+    table: ForegroundTable, offsets: NDArray[np.int64], supplied: Floats, kind: int, columns: int
+) -> csr_array:
+    """What the rows take from providers of one kind, (rows x providers)."""
     chosen = table.kinds == kind
-    before = np.concatenate([[0], np.cumsum(chosen)])
-    offsets = before[table.offsets]
-    small = np.int32 if offsets[-1] < 2**31 else np.int64
-    return csr_array(
-        (supplied[chosen], table.providers[chosen], offsets.astype(small)), shape=(len(table.products), columns)
-    )
+    starts = np.concatenate([[0], np.cumsum(chosen)])[offsets]
+    small = np.int32 if starts[-1] < 2**31 else np.int64
+    shape = (len(offsets) - 1, columns)
+    return csr_array((supplied[chosen], table.providers[chosen], starts.astype(small)), shape=shape)
 
 
 def chunks(portfolio: Portfolio, rows: int) -> Iterator[Portfolio]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from lca.canonical import digest
 from lca.impact.arrays import INDICATORS, BackgroundArrays, Floats, flow_factors, read_arrays
-from lca.impact.method import Method
+from lca.impact.method import CATEGORIES, Method
 from lca.impact.store import Entry, read_entry, read_or_make, write_entry
 from lca.inventory.background import BackgroundRelease
 from lca.units import convert
@@ -45,6 +45,11 @@ class Prepared:
         return self.entry.names["processes"]
 
     @property
+    def gwp_set(self) -> str:
+        """GWP set of the method, e.g. AR6; "" where whoever prepared it did not say."""
+        return str(self.entry.manifest.get("gwp_set", ""))
+
+    @property
     def whole(self) -> bool:
         """Whether inventories are prepared too, not the indicators alone: for releases of moderate size."""
         return "supply" in self.entry.arrays
@@ -58,6 +63,11 @@ class Prepared:
     def intensities(self) -> Floats:
         """In memory: small, and read for every product."""
         return np.array(self.entry.arrays["intensities"])
+
+    def kg_co2e(self) -> Mapping[str, float]:
+        """kg CO2e per unit of reference product of every process."""
+        totals = self.intensities[:, : len(CATEGORIES)].sum(axis=1)
+        return dict(zip(self.process_ids, totals.tolist(), strict=True))
 
     @cached_property
     def flow_factors(self) -> Floats:

@@ -91,7 +91,7 @@ def summarise(
         processes=tuple(_processes(direct, background)),
         pollutants=tuple(_pollutants(flows_of(lines, keys), direct, system, background, method)),
         unlinked=tuple(Unlinked(e.id, e.name, e.stage, e.amount, e.unit) for e in system.unlinked),
-        data_quality_rating=weighted_rating(_ratings(lines, exchanges, background)),
+        data_quality_rating=weighted_rating(_ratings(lines, exchanges, system, background)),
         primary_data_share=_primary_data_share(lines, exchanges, system),
     )
 
@@ -224,14 +224,22 @@ def _pollutants(
 
 
 def _ratings(
-    lines: tuple[_Line, ...], exchanges: tuple[ExchangeContribution, ...], background: BackgroundRelease
+    lines: tuple[_Line, ...],
+    exchanges: tuple[ExchangeContribution, ...],
+    system: ProductSystem,
+    background: BackgroundRelease,
 ) -> Iterator[tuple[float, float]]:
-    """(weight, rating) per exchange: the mean of the amount's and the dataset's rating, where they are stated."""
+    """(weight, rating) per exchange: the mean of the amount's rating and the dataset's or the supplier's, where they
+    are stated.
+    """
     for line, contribution in zip(lines, exchanges, strict=True):
         own = line.linked.exchange.data_quality
         known = [own.rating()] if own else []
         if line.linked.provider_kind is LinkKind.BACKGROUND:
             known.append(background.processes[line.linked.provider].data_quality.rating())
+        elif line.linked.provider_kind is LinkKind.SUPPLIER:
+            stated = system.suppliers[line.linked.provider].data_quality_rating
+            known += [float(exact(stated))] if stated is not None else []
         if known:
             yield contribution.kg_co2e, math.fsum(known) / len(known)
 

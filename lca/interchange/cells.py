@@ -29,7 +29,9 @@ _OTHER_MARKS = re.compile(r"[-+]?[0-9][0-9.,' ]*")
 _WITH_UNIT = re.compile(r"(?P<number>[-+]?[0-9][0-9.,]*)\s*(?P<unit>[^\W\d].*)")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]00:00(?::00(?:\.0+)?)?)?|(\d{4})(\d{2})(\d{2})")
 _UNCLEAR_DATE = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{2}[-/.]\d{1,2}[-/.]\d{1,2}")
-UNITS_OF: Mapping[str, str] = MappingProxyType({"[mass]": "kg, g, t", "[length]": "km, m"})
+UNITS_OF: Mapping[str, str] = MappingProxyType(
+    {"[mass]": "kg, g, t", "[length]": "km, m", "[energy]": "kWh, MWh, MJ, GJ"}
+)
 
 
 @dataclass(frozen=True)

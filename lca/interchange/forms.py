@@ -11,6 +11,7 @@ from lca.interchange.sheets import SheetData
 from lca.interchange.values import ReadingDefaults, read_into
 
 _STAGES = ("boundary", "stages")
+_OPTIONAL = ("site_electricity",)  # objects that most declarations do without
 
 
 def read_form(sheet: Sheet, data: SheetData, draft: Draft, defaults: ReadingDefaults) -> None:
@@ -38,6 +39,9 @@ def read_form(sheet: Sheet, data: SheetData, draft: Draft, defaults: ReadingDefa
         _read_item(item, rows.get(item.key, (None, {})), grid, (draft, defaults), read)
     if any(item.key.startswith("boundary.stages.") for item in sheet.columns):
         _list_stages(draft)
+    for name in _OPTIONAL:
+        if draft.tree.get(name) == {} and not any(path[0] == name for path in draft.broken):
+            del draft.tree[name]
 
 
 def _item_rows(grid: Grid, meant: dict[str, Column]) -> dict[str, int]:

@@ -25,7 +25,7 @@ _PROCESS = (
     *("unit", "geography", "year", "factor_family", "status", "source_id", "locator", "boundary", *_DQ),
     *("declares", "negative_reason", "comment"),
 )
-_EXCHANGE = ("process_id", "number", "kind", "target_id", "amount", "unit", *_ORIGIN, *_DQ, "comment")
+_EXCHANGE = ("process_id", "number", "kind", "target_id", "amount", "unit", *_ORIGIN, *_DQ, "comment", "negative_reason")
 _UNLINKED = (
     *("process_id", "number", "direction", "flow_id", "flow", "flow_kind", "amount", "unit", "location"),
     *("cause", "message", "bound_kg_co2e", "bound_basis", "typical_kg_co2e"),
@@ -48,6 +48,7 @@ def release_toml(head: ReleaseHead) -> bytes:
         "reference_year": head.reference_year,
         "system_model": head.system_model,
         "recipe": f"imported from {head.source_file} ({head.source_digest})",
+        "imported_from": f"{head.source_file} ({head.source_digest})",
         "released_on": head.released_on,
         "notes": "Imported; import-report.md says what was linked, converted, cut off, mended or refused.",
     }
@@ -141,6 +142,7 @@ def _exchange(row: Row, head: ReleaseHead) -> list[str]:
         "reported",
         *(str(score) for score in head.data_quality),
         _text(comment),
+        row.negative,
     ]
 
 

@@ -20,6 +20,7 @@ class Row:
     """An exchange of an activity. amount: per `activity.amount`, in `unit`, negative for a credit.
 
     cause: why it is not linked; "" if it is. target: process or flow id. candidates: providers that would have fitted.
+    turned: why the sign of the source's amount was turned; "" if it was not.
     """
 
     activity: Activity
@@ -33,6 +34,12 @@ class Row:
     cause: str = ""
     message: str = ""
     candidates: tuple[str, ...] = ()
+    turned: str = ""
+
+    @property
+    def negative(self) -> str:
+        """Why the amount is below zero; "" where it is not."""
+        return (self.turned or "negative in the source") if self.amount < 0 else ""
 
 
 class RowMaker:
@@ -127,10 +134,12 @@ class RowMaker:
         # what is avoided is a credit; a provider of a negative product is one of treatment, wanted with a negative sign
         sign = (-1 if row.exchange.avoided else 1) * provider.sign
         amount = row.amount * link.factor * sign
+        turned = "an avoided product: a credit" if row.exchange.avoided else "a treatment, whose product is negative"
         if amount < 0:
             text = "The amount is negative: a credit, or a treatment turned round"
             self._remark("credit", row.flow.name, text, "as stated")
-        return replace(row, kind="technosphere", target=provider.id, amount=amount, unit=provider.unit)
+        linked = replace(row, kind="technosphere", target=provider.id, amount=amount, unit=provider.unit)
+        return replace(linked, turned=turned) if sign < 0 else linked
 
     def _keep(self, row: Row, cause: str, message: str, candidates: tuple[str, ...] = ()) -> Row:
         self.count(f"unlinked: {cause}")

@@ -58,6 +58,7 @@ _KINDS = (
     ProblemKind("unknown-unit", "workbook", say("The unit “{unit}” is not known."), say("Use one of: {units}.")),
     ProblemKind("ambiguous-unit", "workbook", say("The unit “{unit}” can mean {meanings}."), say("Write kg, g or t for a mass, l or m3 for a volume.")),
     ProblemKind("unit-dimension", "workbook", say("“{unit}” is not a unit for this column."), say("Give the amount in {expected}.")),
+    ProblemKind("bad-spread", "workbook", say("“{text}” is not a distribution."), say("Write gsd2:1.3 (1 or more), cv:0.05 (up to 0.3), uniform:0.9..1.2 or triangular:0.8..1.5.")),
     # ---- relations
     ProblemKind("unknown-dataset", "workbook", say("“{value}” is not in the background release {release}."), say("Choose a dataset from the list, or leave the cell empty to get suggestions.")),
     ProblemKind("ambiguous-dataset", "workbook", say("“{value}” is the name of several datasets: {candidates}."), say("Write the ID of the one you mean.")),
@@ -65,6 +66,9 @@ _KINDS = (
     ProblemKind("duplicate-id", "workbook", say("The ID “{value}” is used more than once."), say("Give every row an ID of its own.")),
     ProblemKind("freight-incomplete", "workbook", say("A leg of freight needs both mass and distance, with their units."), say("Fill in the missing ones, or give the amount in t*km instead.")),
     ProblemKind("freight-amount", "workbook", say("The amount is not mass times distance, which is {expected} t*km."), say("Leave amount and unit empty: they follow from mass and distance.")),
+    ProblemKind("freight-load", "workbook", say("A load of {value} of the vehicle's capacity carries no freight."), say("Give the mean load as a share of the capacity, above 0 and up to 1.")),
+    ProblemKind("freight-load-alone", "workbook", say("Load and empty return are stated one without the other."), say("Give both, or leave both empty: the dataset's own mean holds empty kilometres already.")),
+    ProblemKind("not-positive", "workbook", say("{value} is not above zero."), say("Give what was metered or certified in the period; leave the row out if there is nothing.")),
     ProblemKind("allocation-conflict", "workbook", say("The rows of allocation {group} disagree about “{field}”."), say("Give it on the first row of the group only, or the same on every row.")),
     ProblemKind("main-product", "workbook", say("An allocation has exactly one main product; this one has {count}."), say("Write Yes for the product of this declaration, No for the others.")),
     ProblemKind("too-few-outputs", "workbook", say("An allocation needs at least two outputs."), say("Add a row for each further output with the same allocation ID, or delete the allocation.")),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from lca.data import DEFAULT_METHOD, DEFAULT_POLICY
 from lca.errors import InvalidInput, Place, Problem
 from lca.interchange.csv_folder import archive_files, folder_files, read_files
 from lca.interchange.datasets import DatasetNames
@@ -30,8 +31,8 @@ class ReadingContext:
     """
 
     background: BackgroundRelease
-    method: str = "gwp100-ar6"
-    policy: str = "general-2026.1"
+    method: str = DEFAULT_METHOD
+    policy: str = DEFAULT_POLICY
     installed: Callable[[str], BackgroundRelease | None] = lambda _: None
 
 

@@ -13,17 +13,23 @@ from lca.units import convert, exact
 _MAX_DIGITS = 200
 _NAMED = (("company", "name"), ("product", "name"), ("unit", "description"))
 _REFERENCES = {"own_process": "own_processes", "supplier": "supplier_footprints"}
+_WITH_ID = (
+    *("exchanges", "own_processes", "supplier_footprints", "cut_offs", "instruments", "own_generation"),
+    *("recycling", "land_use_changes", "removals"),
+)
 
 
 def check_relations(draft: Draft) -> None:
     """Report every broken relation between parts of the draft."""
-    checks: tuple[Callable[[Draft], None], ...] = (_unique_ids, _known_references, _freight, _allocations, _names)
+    checks: tuple[Callable[[Draft], None], ...] = (
+        *(_unique_ids, _known_references, _freight, _loads, _electricity, _allocations, _names),
+    )
     for check in checks:
         check(draft)
 
 
 def _unique_ids(draft: Draft) -> None:
-    for collection in ("exchanges", "own_processes", "supplier_footprints", "cut_offs"):
+    for collection in _WITH_ID:
         seen: set[str] = set()
         for index, row in enumerate(rows(draft, collection)):
             name = row.get("id")
@@ -39,15 +45,17 @@ def _ids(draft: Draft, collection: str) -> set[str]:
 
 def _known_references(draft: Draft) -> None:
     known = {collection: _ids(draft, collection) for collection in _REFERENCES.values()}
-    for collection in ("exchanges", "allocations"):
+    for collection in (*_WITH_ID, "allocations"):
         for index, row in enumerate(rows(draft, collection)):
             process = row.get("process")
             if isinstance(process, str) and process and process not in known["own_processes"]:
                 _unknown(draft, (collection, index, "process"), process, "own_processes")
-            link = row.get("link")
-            target = _REFERENCES.get(str(link.get("kind"))) if isinstance(link, Mapping) else None
-            if target and isinstance(link, Mapping) and link.get("target") not in known[target]:
-                _unknown(draft, (collection, index, "link"), str(link.get("target")), target)
+            for key, link in row.items():
+                if not isinstance(link, Mapping) or "target" not in link:
+                    continue
+                target = _REFERENCES.get(str(link.get("kind")))
+                if target and link.get("target") not in known[target]:
+                    _unknown(draft, (collection, index, key), str(link.get("target")), target)
 
 
 def _unknown(draft: Draft, path: Path, value: str, collection: str) -> None:
@@ -65,6 +73,46 @@ def _freight(draft: Draft) -> None:
         except (KeyError, TypeError, ValueError, UnitError):
             continue  # what is wrong with its parts is reported where they are judged
         _compare_freight(draft, path, row, product)
+
+
+def _loads(draft: Draft) -> None:
+    """Load and empty return are stated together, and a vehicle without load carries nothing."""
+    for index, row in enumerate(rows(draft, "exchanges")):
+        leg = row.get("transport")
+        path: Path = ("exchanges", index, "transport")
+        if not isinstance(leg, Mapping) or draft.is_broken(path):
+            continue
+        for stated, missing in (("load_share", "empty_return_share"), ("empty_return_share", "load_share")):
+            if leg.get(stated) is not None and leg.get(missing) is None:
+                draft.report("freight-load-alone", (*path, missing))
+        _within(draft, (*path, "load_share"), leg.get("load_share"), "freight-load", lambda share: 0 < share <= 1)
+        _within(draft, (*path, "empty_return_share"), leg.get("empty_return_share"), "share-range", _is_share)
+
+
+def _is_share(value: Fraction) -> bool:
+    return 0 <= value <= 1
+
+
+def _within(draft: Draft, path: Path, value: Any, code: str, holds: Callable[[Fraction], bool]) -> None:
+    """Report an amount that does not hold; one that cannot be read is reported where amounts are."""
+    if isinstance(value, str) and not draft.is_broken(path):
+        try:
+            found = exact(value)
+        except ValueError:
+            return
+        if not holds(found):
+            draft.report(code, path, value=value)
+
+
+def _electricity(draft: Draft) -> None:
+    """Energies are above zero: what was not metered or certified is left out."""
+    site = draft.tree.get("site_electricity")
+    found: list[tuple[Path, Any]] = [(("site_electricity", "used"), site.get("used") if isinstance(site, Mapping) else None)]
+    for collection, key in (("instruments", "energy"), ("own_generation", "used")):
+        found += [((collection, n, key), row.get(key)) for n, row in enumerate(rows(draft, collection))]
+    for path, quantity in found:
+        if isinstance(quantity, Mapping):
+            _within(draft, (*path, "amount"), quantity.get("amount"), "not-positive", lambda amount: amount > 0)
 
 
 def leg_tonne_km(leg: Mapping[str, Any]) -> Fraction:

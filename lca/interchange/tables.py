@@ -79,6 +79,7 @@ def _read_row(
         for column in sheet.columns
         if column.key in cells
     }
+    _keep_unfound(sheet, base, cells, found, draft)
     if sheet.collection != "exchanges":
         if sheet.stage and "stage" not in cells:
             draft.set((*base, "stage"), sheet.stage)
@@ -94,18 +95,29 @@ def _find(sheet: Sheet, grid: Grid, number: int, path: Path) -> Written:
     return grid.place(number, column), column.heading
 
 
+def _keep_unfound(sheet: Sheet, base: Path, cells: dict[str, Cell], found: dict[str, Any], draft: Draft) -> None:
+    """A dataset that names nothing is kept as a note: a person wanted it, and nothing is guessed."""
+    if sheet.column("note") is None:
+        return
+    said = [found["note"]] if found.get("note") else []
+    for column in sheet.columns:
+        unfound = column.kind == "dataset" and column.key in cells and found[column.key] is None
+        if unfound and not draft.is_broken((*base, *_keys(column))):
+            name = "数据集 dataset" if column.key == "link" else column.heading
+            said.append(f"{name}: {read_text(cells[column.key])}")
+    if said:
+        draft.set((*base, "note"), "; ".join(said))
+
+
 def _complete_exchange(sheet: Sheet, base: Path, cells: dict[str, Cell], found: dict[str, Any], draft: Draft) -> None:
-    """What a sheet says for its rows: kind, stage, basis, freight; a dataset that names nothing is kept as a note."""
+    """What a sheet says for its rows: kind, stage, basis, freight."""
     if sheet.kind:
         draft.set((*base, "kind"), sheet.kind)
     if sheet.stage and "stage" not in cells:
         draft.set((*base, "stage"), sheet.stage)
     if found.get("process") and "basis" not in cells:
         draft.set((*base, "basis"), "process_output")
-    if "link" in cells and found["link"] is None and not draft.is_broken((*base, "link")):
-        wanted = f"数据集 dataset: {read_text(cells['link'])}"
-        draft.set((*base, "note"), "; ".join(part for part in (found.get("note"), wanted) if part))
-    if any(key in cells for key in _LEG):
+    if any(key.startswith("transport.") for key in cells):
         _complete_leg(base, cells, draft)
 
 

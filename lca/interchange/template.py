@@ -14,6 +14,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
+from lca.data import DEFAULT_METHOD, DEFAULT_POLICY
 from lca.interchange import look
 from lca.interchange.datasets import DatasetNames
 from lca.interchange.dropdowns import Dropdowns
@@ -22,7 +23,6 @@ from lca.interchange.put import Writer, cell_at
 from lca.interchange.written import form_values, sheet_rows
 from lca.inventory.background import BackgroundRelease
 from lca.inventory.declaration import Declaration
-from lca.scope.study import Study
 
 _EPOCH: Final = datetime(2000, 1, 1)  # noqa: DTZ001  (a fixed stamp without meaning; no clock)
 _ZIP_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
@@ -62,8 +62,8 @@ def _given(
     sheet: Sheet, declaration: Declaration | None, background: BackgroundRelease, salt: str
 ) -> Mapping[str, Any]:
     if declaration is None:
-        usual = {f"study.{name}": Study.model_fields[name].default for name in ("method", "policy")}
-        return {"salt": salt, "study.background": background.id, **usual}
+        pinned = {"study.background": background.id, "study.method": DEFAULT_METHOD, "study.policy": DEFAULT_POLICY}
+        return {"salt": salt, **pinned}
     values = form_values(sheet, declaration)
     return values | ({} if values.get("salt") else {"salt": salt})
 

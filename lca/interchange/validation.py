@@ -28,10 +28,14 @@ from lca.inventory.declaration import (
     Provenance,
     SupplierFootprint,
 )
+from lca.inventory.electricity import ContractualInstrument, OwnGeneration
+from lca.inventory.land_use import LandUseChange, Removal
+from lca.inventory.recycling import MaterialRecycling
 from lca.units import dimension, exact, parse_unit
 
 _PARTS = ("fossil", "biogenic_emission", "biogenic_uptake", "land_use_change", "aircraft")
-AMOUNTS = frozenset(("amount", "key", "primary_data_share", "estimated_share", *_PARTS))
+_SHARES = ("primary_data_share", "estimated_share", "load_share", "empty_return_share")
+AMOUNTS = frozenset(("amount", "key", *_SHARES, *_PARTS))
 MAX_NESTED = 100  # entries of a list or object inside a row
 _ROWS: Mapping[str, type[Document]] = {
     "exchanges": Exchange,
@@ -39,9 +43,15 @@ _ROWS: Mapping[str, type[Document]] = {
     "supplier_footprints": SupplierFootprint,
     "cut_offs": CutOff,
     "allocations": Allocation,
+    "instruments": ContractualInstrument,
+    "own_generation": OwnGeneration,
+    "recycling": MaterialRecycling,
+    "land_use_changes": LandUseChange,
+    "removals": Removal,
 }
 Parsed = TypeVar("Parsed", bound=Document)
 _LEG_UNITS = {"mass": ("[mass]", "kg"), "distance": ("[length]", "km")}
+_OF_ENERGY = ("site_electricity", "instruments", "own_generation")  # all their quantities are electricity
 # pydantic's error -> the type of JSON that is wanted; names of JSON are the same in every language
 _EXPECTED = {
     "string_type": "string",
@@ -110,10 +120,14 @@ def _check_leaves(draft: Draft, node: Any, path: Path) -> None:
             node[key] = _checked_unit(draft, value, here)
         elif key in AMOUNTS:
             _check_amount(draft, value, here)
+        elif key == "spread" and value:
+            _check_spread(draft, value, here)
 
 
 def _checked_unit(draft: Draft, value: str, path: Path) -> str:
     wanted, usual = _LEG_UNITS.get(str(path[-2]) if "transport" in path else "", ("", "kg"))
+    if path[0] in _OF_ENERGY:
+        wanted, usual = "[energy]", "kWh"
     try:
         unit = parse_unit(value)
     except UnitError as error:
@@ -135,6 +149,15 @@ def _check_amount(draft: Draft, value: str, path: Path) -> None:
         draft.report(error.code, path, **error.params)
     except ValueError:
         draft.report("amount-spelling", path, value=value[:60])
+
+
+def _check_spread(draft: Draft, value: str, path: Path) -> None:
+    from lca.interpretation.distributions import parse_distribution  # noqa: PLC0415 - scipy, which few rows ask for
+
+    try:
+        parse_distribution(value)
+    except InvalidInput:
+        draft.report("bad-spread", path, text=value[:60])
 
 
 def _translate(draft: Draft, path: Path, error: Mapping[str, Any]) -> None:

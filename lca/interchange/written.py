@@ -30,7 +30,7 @@ def sheet_rows(sheet: Sheet, declaration: Declaration) -> list[Row]:
     elif sheet.collection == "allocations":
         records = list(_outputs(tree["allocations"]))
     else:
-        records = tree[sheet.collection]
+        records = tree.get(sheet.collection, [])  # later collections are written only where they hold rows
     return [{column.key: at(record, column.key) for column in sheet.columns} for record in records]
 
 

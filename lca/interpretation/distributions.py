@@ -6,6 +6,7 @@ amount. A sample is the inverse of the distribution function at a number between
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
@@ -119,15 +120,16 @@ class Triangular:
         return np.asarray(np.where(probability * width <= left, rising, falling), dtype=np.float64)
 
 
-_WRITTEN = re.compile(r"(gsd2|cv|uniform|triangular):(\d+(?:\.\d+)?)(?:\.\.(\d+(?:\.\d+)?))?")
+_WRITTEN = re.compile(r"(gsd2|cv|uniform|triangular):(\d{1,6}(?:\.\d+)?)(?:\.\.(\d{1,6}(?:\.\d+)?))?")
 
 
 def parse_distribution(text: str, where: str = "") -> Distribution:
-    """A distribution as a person writes it: `gsd2:1.3`, `cv:0.05`, `uniform:0.9..1.2`, `triangular:0.8..1.5`.
+    """A distribution as a person writes it: `gsd2:1.3`, `cv:0.05`, `uniform:0.9..1.2`, `triangular:0.8..1.5`; case,
+    width of the characters and white space do not matter.
 
     InvalidInput for anything else, and for numbers that make no sense.
     """
-    found = _WRITTEN.fullmatch(text.strip().lower())
+    found = _WRITTEN.fullmatch("".join(unicodedata.normalize("NFKC", text).split()).lower())
     if found:
         kind, first, second = found[1], float(found[2]), found[3]
         made = _made(kind, first, float(second) if second else None)

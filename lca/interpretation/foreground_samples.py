@@ -1,7 +1,7 @@
 """The foreground of a product with every declared amount drawn, laid over samples of the background.
 
-An exchange of amount a at a process that runs r times per unit brings a r y. Amounts vary by their pedigree scores or
-by what is given for them instead; what has neither is fixed, and named.
+An exchange of amount a at a process that runs r times per unit brings a r y. Amounts vary by the spread declared
+for them, else by their pedigree scores; what has neither is fixed, and named.
 
 The draws of an amount depend on the company, the id and the name of its exchange: versions of one product share them,
 and two products that merely number their exchanges alike share none.
@@ -21,16 +21,17 @@ from lca.impact.footprint import FootprintResult
 from lca.impact.method import CATEGORIES, Method
 from lca.interpretation.background_samples import BackgroundSamples
 from lca.interpretation.design import Design
-from lca.interpretation.distributions import Distribution, Lognormal
+from lca.interpretation.distributions import Distribution, Lognormal, parse_distribution
 from lca.inventory.background import BackgroundRelease
 from lca.inventory.declaration import Declaration, Exchange, LinkKind
 from lca.inventory.loops import unproductive_loops
 from lca.inventory.pedigree import PedigreeVariances
 from lca.inventory.product_system import SUPPLIER_PARTS, LinkedExchange, ProductSystem
+from lca.inventory.treatment.part import PART, root_of
 from lca.units import exact
 
 Floats = NDArray[np.float64]
-SPLIT = "/recycled"  # ends the id of the part that a scenario split off: one weighing, one draw
+SPLIT = f"{PART}recycled"  # ends the id of the part that a scenario split off: one weighing, one draw
 SUPPLIER = "supplier:"  # begins the key of a supplier's declared footprint
 BLOCK_BYTES = 64 << 20
 FactorOf = Callable[[str], Floats]  # factors of a key, one for each sample
@@ -83,7 +84,7 @@ class Calculated(Protocol):
 
 def spread_key(exchange_id: str) -> str:
     """Under which key the uncertainty of an exchange is known."""
-    return exchange_id.removesuffix(SPLIT)
+    return root_of(exchange_id)
 
 
 def draw_names(declaration: Declaration) -> Mapping[str, str]:
@@ -117,15 +118,28 @@ def spreads(
     variances: PedigreeVariances,
     overrides: Mapping[str, Distribution],
 ) -> Spreads:
-    """Distribution of every amount and supplier footprint of a product; overrides of other products are passed over."""
+    """Distribution of every amount and supplier footprint of a product; overrides of other products are passed over.
+
+    An override goes before a declared spread, that before pedigree scores. InvalidInput where a spread is none.
+    """
     keys = keys_of(system)
     found: dict[str, Distribution] = {}
     for linked in system.exchanges:
-        sigma = _pedigree_sigma(linked, background, variances)
-        if sigma is not None:
-            found[spread_key(linked.exchange.id)] = Lognormal(sigma)
+        known = _declared(linked, background, variances)
+        if known is not None:
+            found[spread_key(linked.exchange.id)] = known
     found.update({key: value for key, value in overrides.items() if key in keys})
     return Spreads(MappingProxyType(found), tuple(sorted(keys - found.keys())))
+
+
+def _declared(
+    linked: LinkedExchange, background: BackgroundRelease, variances: PedigreeVariances
+) -> Distribution | None:
+    exchange = linked.exchange
+    if exchange.spread:
+        return parse_distribution(exchange.spread, f"{exchange.id} spread")
+    sigma = _pedigree_sigma(linked, background, variances)
+    return None if sigma is None else Lognormal(sigma)
 
 
 def _pedigree_sigma(

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from lca.impact.footprint import ExchangeContribution, FootprintResult
 from lca.scope.boundary import LifeCycleStage
 
+NOISE = 1e-12  # of the larger total: a change below it is rounding of sums
+
 
 @dataclass(frozen=True)
 class Step:
@@ -37,6 +39,12 @@ class Waterfall:
     def change(self) -> float:
         """kg CO2e between the totals."""
         return self.after - self.before
+
+    @property
+    def moved(self) -> tuple[Step, ...]:
+        """Exchanges that change by more than the rounding of sums."""
+        least = NOISE * max(abs(self.before), abs(self.after))
+        return tuple(step for step in self.exchanges if abs(step.change) > least)
 
 
 def waterfall(before: FootprintResult, after: FootprintResult) -> Waterfall:

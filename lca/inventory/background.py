@@ -5,17 +5,28 @@ release.
 """
 
 import csv
+import hashlib
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from sys import intern
 from types import MappingProxyType
 from typing import TypeVar
 
 from lca.canonical import Digest, digest_bytes
 from lca.errors import BackgroundError, UnitError, say
 from lca.inventory.data_quality import Pedigree
-from lca.inventory.unit_process import BackgroundExchange, Duplicate, ElementaryFlow, PriceLevel, Source, UnitProcess
+from lca.inventory.unit_process import (
+    BackgroundExchange,
+    Duplicate,
+    ElementaryFlow,
+    PriceLevel,
+    Source,
+    UnitProcess,
+    UnlinkedInput,
+)
 from lca.units import exact
 
 FORMAT = "tanbiao.background/1"
@@ -28,6 +39,8 @@ class BackgroundRelease:
     """Background data of one version. digest: SHA-256 of its `SHA256SUMS`.
 
     duplicates: processes that say the same thing, to be compared across sources. price_levels: of its spend-based rows.
+    unlinked: inputs of its processes that nothing in it provides, as an import kept them. imported_from: the file of
+    another program, and its digest, that the release was made of; "" where it was not.
     """
 
     id: str
@@ -41,6 +54,8 @@ class BackgroundRelease:
     digest: Digest
     duplicates: tuple[Duplicate, ...] = ()
     price_levels: tuple[PriceLevel, ...] = ()
+    unlinked: tuple[UnlinkedInput, ...] = ()
+    imported_from: str = ""
 
 
 def load_background(path: Path) -> BackgroundRelease:
@@ -64,12 +79,9 @@ def load_background(path: Path) -> BackgroundRelease:
         p.process_id: p
         for p in _read(parts, "processes.csv", lambda row: _process(row, exchanges.pop(row["process_id"], [])))
     }
-    if exchanges:
-        raise BackgroundError(
-            "orphan-exchange",
-            say("exchanges.csv names unknown processes: {ids}.", ids=", ".join(sorted(exchanges)[:5])),
-            say("Restore the release from its publisher."),
-        )
+    unlinked = tuple(u for u in _optional(path / "unlinked.csv", _unlinked) if u is not None)
+    _refuse_orphans("exchanges.csv", exchanges)
+    _refuse_orphans("unlinked.csv", {u.process_id for u in unlinked} - processes.keys())
     return BackgroundRelease(
         id=head["id"],
         title=MappingProxyType({"en": head["title"], "zh-Hans": head["title_zh"]}),
@@ -82,7 +94,19 @@ def load_background(path: Path) -> BackgroundRelease:
         digest=sums,
         duplicates=_optional(path / "duplicates.csv", _duplicate),
         price_levels=_optional(path / "price_levels.csv", _price_level),
+        unlinked=unlinked,
+        imported_from=head.get("imported_from", ""),
     )
+
+
+def _refuse_orphans(file: str, ids: Iterable[str]) -> None:
+    """BackgroundError if there are ids, of processes that a file names and processes.csv does not."""
+    if unknown := sorted(ids):
+        raise BackgroundError(
+            "orphan-exchange",
+            say("{file} names unknown processes: {ids}.", file=file, ids=", ".join(unknown[:5])),
+            say("Restore the release from its publisher."),
+        )
 
 
 def verify_sums(path: Path) -> Digest:
@@ -100,13 +124,18 @@ def verify_sums(path: Path) -> Digest:
     for line in listing.decode("ascii").splitlines():
         expected, _, name = line.partition("  ")
         file = path / name
-        if not file.is_file() or digest_bytes(file.read_bytes()) != f"sha256:{expected}":
+        if not file.is_file() or _file_digest(file) != expected:
             raise BackgroundError(
                 "release-altered",
                 say("“{file}” of release “{folder}” is missing or altered.", file=name, folder=path.name),
                 say("Restore the release from its publisher; a changed number needs a new release."),
             )
     return digest_bytes(listing)
+
+
+def _file_digest(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _read(parts: Iterable[Path], name: str, make: Callable[[dict[str, str]], Row]) -> Iterator[Row]:
@@ -132,7 +161,12 @@ def _rows(file: Path, make: Callable[[dict[str, str]], Row]) -> Iterator[Row]:
 
 
 def _pedigree(row: dict[str, str]) -> Pedigree:
-    return Pedigree(**{name: int(row[f"dq_{name}"]) for name in _PEDIGREE})
+    return _scores(*(row[f"dq_{name}"] for name in _PEDIGREE))
+
+
+@lru_cache(maxsize=5**5)  # every combination: half a million rows share a few hundred
+def _scores(*texts: str) -> Pedigree:
+    return Pedigree(**dict(zip(_PEDIGREE, map(int, texts), strict=True)))
 
 
 def _flow(row: dict[str, str]) -> ElementaryFlow:
@@ -151,8 +185,21 @@ def _price_level(row: dict[str, str]) -> PriceLevel:
     return PriceLevel(row["currency"], row["year"], row["price_year"], exact(row["factor"]))
 
 
+def _unlinked(row: dict[str, str]) -> UnlinkedInput | None:
+    """None for an elementary flow: no process could provide it."""
+    if row["flow_kind"] == "elementary":
+        return None
+    bound, typical = (float(row[name]) if row[name] else None for name in ("bound_kg_co2e", "typical_kg_co2e"))
+    texts = (row["flow"], row["amount"], row["unit"], row["cause"])
+    return UnlinkedInput(row["process_id"], int(row["number"]), *texts, bound, typical)
+
+
 # columns that are text as they stand; the others are parsed below
-_EXCHANGE_TEXT = BackgroundExchange.__dataclass_fields__.keys() - {"number", "amount", "data_quality"}
+_EXCHANGE_PARSED = {"number", "amount", "data_quality", "negative_reason"}
+_EXCHANGE_TEXT = BackgroundExchange.__dataclass_fields__.keys() - _EXCHANGE_PARSED
+# the same few texts in every row: kept once
+_REPEATED = frozenset({"process_id", "kind", "target_id", "unit", "source_id", "year", "geography", "status"})
+_EXCHANGE_ALONE = _EXCHANGE_TEXT - _REPEATED
 _OPTIONAL_TEXT = ("name_zh_hant", "cas", "hs", "outlier_reason")  # absent in the first releases
 _PROCESS_TEXT = UnitProcess.__dataclass_fields__.keys() - {
     "synonyms",
@@ -167,10 +214,12 @@ _PROCESS_TEXT = UnitProcess.__dataclass_fields__.keys() - {
 
 def _exchange(row: dict[str, str]) -> BackgroundExchange:
     return BackgroundExchange(
-        **{k: row[k] for k in _EXCHANGE_TEXT},
+        **{k: row[k] for k in _EXCHANGE_ALONE},
+        **{k: intern(row[k]) for k in _REPEATED},
         number=int(row["number"]),
         amount=exact(row["amount"]),
         data_quality=_pedigree(row),
+        negative_reason=intern(row.get("negative_reason", "")),
     )
 
 

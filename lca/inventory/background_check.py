@@ -18,6 +18,7 @@ from lca.errors import BackgroundError, Message, UnitError, say
 from lca.inventory.background import BackgroundRelease, verify_sums
 from lca.inventory.background_plausibility import implausible
 from lca.inventory.check_finding import CheckFinding, Severity
+from lca.inventory.loops import gain_of
 from lca.inventory.spend import is_spend_based
 from lca.inventory.unit_process import FLOW_GROUPS, STATUSES, BackgroundExchange, UnitProcess
 from lca.units import factor
@@ -60,12 +61,27 @@ def _files(folder: Path | None) -> Iterator[CheckFinding]:
 
 
 def _flows(release: BackgroundRelease, factors: Mapping[str, float]) -> Iterator[CheckFinding]:
+    own = _own_flows(release, factors)
+    if own:
+        what = say(
+            "{count} elementary flows are the source's own and have no characterisation factor, e.g. “{flow}”.",
+            count=len(own),
+            flow=own[0],
+        )
+        yield CheckFinding("own-flows", "", what, "warning")
     for flow in release.flows.values():
-        if flow.group not in FLOW_GROUPS:
+        if flow.group not in FLOW_GROUPS and flow.flow_id not in own:
             what = say("Flow “{flow}” has the unknown group “{group}”.", flow=flow.flow_id, group=flow.group)
             yield CheckFinding("flow-group", "", what)
         if flow.group in CHARACTERISED and flow.flow_id not in factors:
             yield CheckFinding("no-factor", "", say("Flow “{flow}” has no characterisation factor.", flow=flow.flow_id))
+
+
+def _own_flows(release: BackgroundRelease, factors: Mapping[str, float]) -> tuple[str, ...]:
+    """Flows that an import kept as the source has them: in no group of ours, and with no factor that could count."""
+    if not release.imported_from:
+        return ()
+    return tuple(f.flow_id for f in release.flows.values() if not f.group and f.flow_id not in factors)
 
 
 def _process(release: BackgroundRelease, process: UnitProcess) -> Iterator[CheckFinding]:
@@ -76,7 +92,17 @@ def _process(release: BackgroundRelease, process: UnitProcess) -> Iterator[Check
     if process.amount <= 0:
         yield finding("reference-amount", say("The amount of the reference product must be above zero."))
     if not process.exchanges:
-        yield finding("no-exchange", say("The process has no exchange: missing data would count as zero."))
+        kept = any(one.process_id == process.process_id for one in release.unlinked)
+        what = say("The process has no exchange: missing data would count as zero.")
+        yield finding("no-exchange", what, "warning" if kept else "error")  # what is kept unlinked is not missing
+    reasons = Counter(e.negative_reason for e in process.exchanges if _is_credit(release, e))
+    if reasons:
+        what = say(
+            "{count} amounts are below zero, as the source states them: {reasons}.",
+            count=reasons.total(),
+            reasons="; ".join(sorted(reasons)),
+        )
+        yield finding("credit", what, "warning")
     unknown = sorted(process.declares - set(FLOW_GROUPS))
     if unknown:
         yield finding("declares", say("The process declares unknown flow groups: {groups}.", groups=", ".join(unknown)))
@@ -105,12 +131,17 @@ def _record(
         yield CheckFinding("data-quality", process_id, say("Data quality scores must be 1 to 5."))
 
 
+def _is_credit(release: BackgroundRelease, exchange: BackgroundExchange) -> bool:
+    """Whether an amount is below zero because its source says so. Our own data have credits nowhere."""
+    return bool(release.imported_from and exchange.negative_reason) and exchange.amount < 0
+
+
 def _exchange(release: BackgroundRelease, exchange: BackgroundExchange) -> Iterator[CheckFinding]:
     def finding(code: str, message: Message) -> CheckFinding:
         return CheckFinding(code, exchange.process_id, message)
 
     yield from _record(release, exchange, exchange.process_id)
-    if exchange.amount <= 0:
+    if exchange.amount <= 0 and not _is_credit(release, exchange):
         what = say("Exchange {number}: the amount must be above zero.", number=exchange.number)
         yield finding("amount-not-positive", what)
     target = _target(release, exchange)
@@ -200,7 +231,8 @@ def _matrix(release: BackgroundRelease, factors: Mapping[str, float]) -> Iterato
             what = say(
                 "The footprint is negative ({value} kg CO2e per unit) and no reason is given.", value=f"{footprint:.4g}"
             )
-            yield CheckFinding("negative-footprint", process_id, what)
+            severity: Severity = "warning" if release.imported_from else "error"  # the source's own, of credits
+            yield CheckFinding("negative-footprint", process_id, what, severity)
     yield from implausible(release, dict(zip(order, footprints.tolist(), strict=True)))
 
 
@@ -220,16 +252,17 @@ def _consumption(release: BackgroundRelease, order: Mapping[str, int]) -> csr_ar
 def _loops(ids: tuple[str, ...], consumption: csr_array) -> Iterator[CheckFinding]:
     """Loops that need as much of themselves as they give: gain is the spectral radius of the consumption inside them.
 
-    All amounts being positive, a system is solvable, and its solution positive, exactly when every such gain is below 1
-    (Hawkins and Simon 1949).
+    A system of positive amounts is solvable, and its solution positive, exactly when every such gain is below 1
+    (Hawkins and Simon 1949). Credits do not make a loop unproductive and are left out.
     """
-    _, labels = connected_components(consumption, directed=True, connection="strong")
-    for label, size in Counter(labels.tolist()).items():
+    positive = csr_array(consumption.maximum(0))
+    positive.eliminate_zeros()
+    _, labels = connected_components(positive, directed=True, connection="strong")
+    looped = Counter(labels.tolist())
+    alone = set(labels[positive.diagonal() > 0].tolist())
+    for label in (label for label, size in looped.items() if size > 1 or label in alone):
         members = np.flatnonzero(labels == label)
-        inside = consumption[members][:, members].toarray()
-        if size == 1 and inside[0, 0] == 0:
-            continue
-        gain = float(np.abs(np.linalg.eigvals(inside)).max())
+        gain, _ = gain_of(csr_array(positive[members][:, members]))
         if gain >= 1:
             names = [ids[index] for index in members]
             what = say(

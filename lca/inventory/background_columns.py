@@ -16,7 +16,15 @@ from numpy.typing import NDArray
 
 from lca.inventory.background import BackgroundRelease
 from lca.inventory.data_quality import Pedigree
-from lca.inventory.unit_process import BackgroundExchange, Duplicate, ElementaryFlow, PriceLevel, Source, UnitProcess
+from lca.inventory.unit_process import (
+    BackgroundExchange,
+    Duplicate,
+    ElementaryFlow,
+    PriceLevel,
+    Source,
+    UnitProcess,
+    UnlinkedInput,
+)
 
 _SEPARATOR = "\x1f"
 Write: TypeAlias = Callable[[Any], str]
@@ -31,12 +39,22 @@ def _read_pedigree(text: str) -> Pedigree:
     return Pedigree(**dict(zip(Pedigree.model_fields, map(int, text), strict=True)))
 
 
+def _write_number(value: float | None) -> str:
+    return "" if value is None else repr(value)
+
+
+def _read_number(text: str) -> float | None:
+    return float(text) if text else None
+
+
 # what is not text by nature
 _CODECS: Final[Mapping[str, tuple[Write, Read]]] = MappingProxyType(
     {
         "amount": (str, Fraction),
         "factor": (str, Fraction),
         "number": (str, int),
+        "bound": (_write_number, _read_number),
+        "typical": (_write_number, _read_number),
         "carbon_content": (lambda v: "" if v is None else str(v), lambda t: Fraction(t) if t else None),
         "data_quality": (_write_pedigree, _read_pedigree),
         "declares": (
@@ -48,7 +66,13 @@ _CODECS: Final[Mapping[str, tuple[Write, Read]]] = MappingProxyType(
 )
 _ALONE = frozenset({"amount", "locator", "comment"})  # mostly different in every row: not worth remembering
 _TABLES: Final[Mapping[str, type]] = MappingProxyType(
-    {"flows": ElementaryFlow, "sources": Source, "duplicates": Duplicate, "price_levels": PriceLevel}
+    {
+        "flows": ElementaryFlow,
+        "sources": Source,
+        "duplicates": Duplicate,
+        "price_levels": PriceLevel,
+        "unlinked": UnlinkedInput,
+    }
 )
 
 
@@ -77,6 +101,7 @@ def to_columns(release: BackgroundRelease) -> Columns:
         "sources": tuple(release.sources.values()),
         "duplicates": release.duplicates,
         "price_levels": release.price_levels,
+        "unlinked": release.unlinked,
     }
     arrays = {name: _numbered(rows, _kind(name), numbers) for name, rows in tables.items()}
     texts = [text.encode() for text in numbers]
@@ -87,6 +112,7 @@ def to_columns(release: BackgroundRelease) -> Columns:
         "citation": release.citation,
         "reference_year": release.reference_year,
         "digest": release.digest,
+        "imported_from": release.imported_from,
     }
     arrays["texts"] = np.frombuffer(b"".join(texts) or b"\0", dtype=np.uint8)
     arrays["ends"] = np.cumsum([len(text) for text in texts], dtype=np.int64)
@@ -116,6 +142,8 @@ def from_columns(columns: Columns) -> BackgroundRelease:
         digest=about["digest"],
         duplicates=tables["duplicates"],
         price_levels=tables["price_levels"],
+        unlinked=tables["unlinked"],
+        imported_from=about["imported_from"],
     )
 
 

@@ -5,6 +5,7 @@ Amounts are exact decimals as text. It holds one flat list of exchanges because 
 structure (own processes, co-products) is named by reference.
 """
 
+from datetime import date
 from enum import StrEnum
 from typing import Final, Literal, Self
 
@@ -152,7 +153,9 @@ class SupplierFootprint(Document):
     """A footprint that a supplier declares for what it sells, in kg CO2e per `quantity`.
 
     The parts are stated apart (ISO 14067:2018, 7.2); a part that the supplier does not state is None, which is not
-    zero.
+    zero. fossil_methane, nitrous_oxide: kg CH4 and kg N2O inside `fossil`, biogenic_methane: kg CH4 inside
+    `biogenic_emission`; with them the footprint can be brought to another GWP set. removals: zero or negative, never
+    netted. data_quality_rating: 1 to 5. period_start, period_end: time that it stands for.
     """
 
     id: Identifier
@@ -170,8 +173,13 @@ class SupplierFootprint(Document):
     valid_until: ShortText = ""  # ISO 8601 date
     reference: LongText = ""
     verified_by: ShortText = ""
-    fossil_methane: Amount | None = later(None)  # kg CH4 and kg N2O inside `fossil`: needed to change the GWP set
+    fossil_methane: Amount | None = later(None)
     nitrous_oxide: Amount | None = later(None)
+    biogenic_methane: Amount | None = later(None)
+    removals: Amount | None = later(None)
+    data_quality_rating: Amount | None = later(None)
+    period_start: date | None = later(None)
+    period_end: date | None = later(None)
 
 
 class CutOff(Document):

@@ -35,7 +35,8 @@ class OwnGeneration(Document):
     """Electricity generated and used at the site in the period of the study.
 
     used: own generation used on the site. certificates_sold: whether anybody else was sold its attributes; then it
-    counts as electricity of the grid. link: dataset of this generation. installed: e.g. 500 kWp.
+    counts as electricity of the grid. link: dataset of this generation; without one it counts as the grid's as well.
+    installed: capacity as its maker states it, e.g. 500 kWp.
     """
 
     id: Identifier
@@ -43,7 +44,7 @@ class OwnGeneration(Document):
     used: QuantityText
     certificates_sold: bool
     link: Link | None = None
-    installed: QuantityText | None = None
+    installed: ShortText = ""
     source: Provenance
     note: LongText = ""
 
@@ -52,9 +53,11 @@ class SiteElectricity(Document):
     """All electricity of the site in the period, own generation included, whatever is made with it.
 
     Instruments and own generation are spread over it, so that no product of the site is served before another.
-    grid: the grid that feeds the site.
+    grid: the grid that feeds the site. dataset: id of the background dataset of that grid, where its category does not
+    say that it is one, as in imported releases.
     """
 
     used: QuantityText
     grid: ShortText
+    dataset: Identifier | None = None
     source: Provenance

@@ -1,11 +1,20 @@
 """Direct land use change and removals (ISO 14067:2018, 6.4.9.5; 6.4.9.2)."""
 
+from datetime import date
 from enum import StrEnum
+from fractions import Fraction
+from typing import Final
 
 from pydantic import Field
 
 from lca.documents import Amount, Document, Identifier, LongText, QuantityText, ShortText
 from lca.inventory.link import Provenance
+from lca.units import convert, exact
+
+YEARS: Final = 20  # over which a change is spread, and within which it counts (ISO 14067:2018, 6.4.9.5)
+CO2_PER_CARBON: Final = Fraction(44, 12)  # molar masses of carbon dioxide and carbon
+AREA, AREA_YEAR = "m2", "m2*a"  # land for a year may be written either way
+_KG_PER_TONNE, _M2_PER_HECTARE = 1000, 10000
 
 
 class LandUseChange(Document):
@@ -27,6 +36,28 @@ class LandUseChange(Document):
     place: ShortText = ""
     source: Provenance
     note: LongText = ""
+
+    def counts(self, period_end: date) -> bool:
+        """Whether the change lies within 20 years before the end of the study's period; the twentieth year counts, as
+        only the year is known.
+        """
+        return period_end.year - self.converted <= YEARS
+
+    def loss(self) -> Fraction:
+        """Carbon that the change released, t C/ha; negative where the land holds more than before."""
+        return exact(self.carbon_before) - exact(self.carbon_after)
+
+    def emission(self, unit: str, period_end: date) -> Fraction:
+        """kg CO2 per `unit` of the material: (before - after) x 44/12 / 20 x area; zero for a gain or an old change.
+
+        UnitError if `unit` and `per`, or `area`, do not fit.
+        """
+        if not self.counts(period_end) or self.loss() <= 0:
+            return Fraction(0)
+        unit_of_area = AREA_YEAR if self.area.unit == AREA_YEAR else AREA
+        hectares = convert(exact(self.area.amount), self.area.unit, unit_of_area) / _M2_PER_HECTARE
+        area = hectares / convert(exact(self.per.amount), self.per.unit, unit)
+        return self.loss() * _KG_PER_TONNE * CO2_PER_CARBON / YEARS * area
 
 
 class RemovalKind(StrEnum):

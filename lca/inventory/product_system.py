@@ -16,8 +16,10 @@ from lca.errors import InvalidInput, Message, Place, Problem, UnitError, say
 from lca.inventory.allocation import allocation_shares
 from lca.inventory.background import BackgroundRelease
 from lca.inventory.declaration import Basis, Declaration, Exchange, LinkKind, SupplierFootprint
+from lca.inventory.provider import Providers
+from lca.inventory.supplier import in_gwp_set
 from lca.inventory.treatment.part import Part, Treatment
-from lca.inventory.treatment.treat import treat
+from lca.inventory.treatment.treat import problems_of, task_of, treat
 from lca.scope.boundary import LifeCycleStage
 from lca.units import Quantity, convert, exact
 
@@ -65,6 +67,7 @@ class ProductSystem:
     """A foreground linked to a background release.
 
     nodes: by id, `product` among them. exchanges: linked ones. unlinked: those without a provider.
+    suppliers: under the GWP set of the study where they could be brought to it.
     allocation_shares: main product's share by node, where a node has co-products.
     """
 
@@ -113,7 +116,7 @@ def build_product_system(
     """Link a declaration by a treatment. InvalidInput with every broken link, unit, basis and allocation at once."""
     builder = _Builder(declaration, background, treatment or Treatment())
     linked: list[LinkedExchange] = []
-    problems: list[Problem] = list(builder.structural_problems())
+    problems: list[Problem] = [*builder.structural_problems(), *problems_of(builder.task)]
     for part in builder.parts:
         found = builder.problem_with(part.exchange)
         if found is not None:
@@ -138,11 +141,14 @@ class _Builder:
         self.declaration = declaration
         self.background = background
         self.own = {p.id: p for p in declaration.own_processes}
-        self.suppliers = {s.id: s for s in declaration.supplier_footprints}
-        treated = treat(declaration, treatment)
+        self.suppliers = {s.id: in_gwp_set(s, treatment.gwp_set) for s in declaration.supplier_footprints}
+        self.providers = Providers(declaration, background)
+        self.task = task_of(declaration, background, treatment)
+        treated = treat(self.task)
         self.parts, self.shares = treated.parts, treated.shares
         self.nodes = {PRODUCT_NODE: ForegroundNode(PRODUCT_NODE, None, Fraction(1), "piece")}
-        for stage in dict.fromkeys(p.exchange.stage for p in self.parts if not p.exchange.process):
+        stages = (*(e for e in declaration.exchanges), *(part.exchange for part in self.parts))
+        for stage in dict.fromkeys(e.stage for e in stages if not e.process):
             self.nodes[f"stage:{stage}"] = ForegroundNode(f"stage:{stage}", stage, Fraction(1), "piece")
         for process in declaration.own_processes:
             output = process.output.exact()
@@ -204,47 +210,14 @@ class _Builder:
                 ),
                 say("Give the number of products made in the period on the sheet “Unit & boundary”."),
             )
-        return self._link_problem(exchange, path) if exchange.link else None
-
-    def _link_problem(self, exchange: Exchange, path: str) -> Problem | None:
-        assert exchange.link is not None  # noqa: S101 - narrows the type; callers pass linked exchanges
-        unit = self._provider_unit(exchange.link.kind, exchange.link.target)
-        if unit is None:
-            return _problem(
-                "unknown-provider",
-                path,
-                say(
-                    "“{name}” is linked to “{target}”, which does not exist.",
-                    name=exchange.name,
-                    target=exchange.link.target,
-                ),
-                say(
-                    "Choose a dataset of the release {release}, or leave it unlinked.",
-                    release=self.background.id,
-                ),
-            )
-        if self._is_direct_co2(exchange.link.kind, exchange.link.target):
-            return _problem(
-                "direct-co2-factor",
-                path,
-                say(
-                    "“{name}” is linked to a CO2 factor for organisations, not a life cycle footprint.",
-                    name=exchange.name,
-                ),
-                say("Link it to an electricity footprint (life-cycle family)."),
-            )
-        try:
-            convert(Fraction(1), exchange.unit, unit)
-        except UnitError as error:
-            return _problem("unit-of-provider", path, error.what, error.remedy)
-        return None
+        return self.providers.problem(exchange.link, exchange.unit, exchange.name, path) if exchange.link else None
 
     def link(self, part: Part) -> LinkedExchange:
         """Settle basis, allocation and unit of a part that has no problem."""
         exchange = part.exchange
-        assert exchange.link is not None  # noqa: S101 - as above
-        unit = self._provider_unit(exchange.link.kind, exchange.link.target)
-        assert unit is not None  # noqa: S101 - as above
+        assert exchange.link is not None  # noqa: S101 - narrows the type; callers pass linked exchanges
+        unit = self.providers.unit(exchange.link)
+        assert unit is not None  # noqa: S101 - a link without provider is a problem found before
         node = node_of(exchange)
         amount = part.amount * self._per_output(exchange) * self.shares.get(node, Fraction(1))
         return LinkedExchange(
@@ -262,22 +235,6 @@ class _Builder:
         factor = _per_unit(self.declaration, exchange.basis)
         assert factor is not None  # noqa: S101 - a missing period output is a problem found before
         return factor
-
-    def _provider_unit(self, kind: LinkKind, target: str) -> str | None:
-        if kind is LinkKind.BACKGROUND:
-            process = self.background.processes.get(target)
-            return process.unit if process else None
-        if kind is LinkKind.ELEMENTARY_FLOW:
-            flow = self.background.flows.get(target)
-            return flow.unit if flow else None
-        if kind is LinkKind.SUPPLIER:
-            supplier = self.suppliers.get(target)
-            return supplier.quantity.unit if supplier else None
-        own = self.own.get(target)
-        return own.output.unit if own else None
-
-    def _is_direct_co2(self, kind: LinkKind, target: str) -> bool:
-        return kind is LinkKind.BACKGROUND and self.background.processes[target].factor_family == "direct-co2"
 
 
 def _problem(code: str, path: str, what: Message, remedy: Message) -> Problem:

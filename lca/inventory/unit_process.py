@@ -47,6 +47,7 @@ class BackgroundExchange:
     """One amount of one flow at one unit process.
 
     kind: technosphere (target is a process) or biosphere (target is an elementary flow). amount: exact, in `unit`.
+    negative_reason: why an imported amount is below zero, e.g. because the product is avoided; "" where it is not.
     """
 
     process_id: str
@@ -62,6 +63,7 @@ class BackgroundExchange:
     status: str
     data_quality: Pedigree
     comment: str
+    negative_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,24 @@ class PriceLevel:
     year: str
     price_year: str
     factor: Fraction
+
+
+@dataclass(frozen=True)
+class UnlinkedInput:
+    """A product or waste exchange of an imported process that has no provider: kept, named, not in any sum.
+
+    stated: the amount as the source prints it, in `unit`, per product amount of the process. bound: at most this many
+    kg CO2e per product amount, typical: with the median footprint of like data; None where nothing bounds it.
+    """
+
+    process_id: str
+    number: int
+    flow: str
+    stated: str
+    unit: str
+    cause: str
+    bound: float | None
+    typical: float | None
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,23 @@ The numbers are this toolkit's configurable defaults unless their `source` names
 printed as "the standard requires".
 """
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
+
+from pydantic import ValidationError
 
 from lca.canonical import Digest, digest
 from lca.errors import BackgroundError, say
+from lca.scope import product_category
+from lca.scope.product_category import ProductCategoryRules
 
 FORMAT = "tanbiao.policy/1"
+_OF_THE_POLICY = frozenset({"format", "extends", "parameters", "choices"})
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,7 @@ class Policy:
 
     parameters: limits by name, e.g. `cut_off_single_share`.
     choices: approaches by name, e.g. `recycling` is `cut_off` or `circular_footprint_formula`.
+    category_rules: what a product category adds; None for general rules.
     """
 
     id: str
@@ -54,6 +62,7 @@ class Policy:
     parameters: Mapping[str, Parameter]
     digest: Digest
     choices: Mapping[str, Choice] = field(default_factory=lambda: MappingProxyType({}))
+    category_rules: ProductCategoryRules | None = None
 
     def value(self, name: str) -> float:
         """Value of a parameter; KeyError is a defect of the caller."""
@@ -70,9 +79,13 @@ class Policy:
 
 
 def load_policy(path: Path) -> Policy:
-    """Read a policy file (`databases/policies/<id>.toml`); BackgroundError if it is not one."""
+    """Read a policy (`databases/policies/<id>.toml`) or product category rules (`databases/pcr/<id>.toml`).
+
+    Product category rules extend a policy of the folder beside theirs: their parameters and choices go before its own.
+    BackgroundError if the file is neither, or what it says of the category is not complete.
+    """
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    if data.get("format") != FORMAT:
+    if data.get("format") not in (FORMAT, product_category.FORMAT):
         raise BackgroundError(
             "policy-format",
             say("“{file}” is not a policy of format {format}.", file=path.name, format=FORMAT),
@@ -80,13 +93,28 @@ def load_policy(path: Path) -> Policy:
         )
     parameters = {
         name: Parameter(float(entry["value"]), entry["unit"], entry["source"])
-        for name, entry in data["parameters"].items()
+        for name, entry in data.get("parameters", {}).items()
     }
     choices = {name: Choice(entry["value"], entry["source"]) for name, entry in data.get("choices", {}).items()}
+    base = load_policy(path.parents[1] / "policies" / f"{data['extends']}.toml") if "extends" in data else None
     return Policy(
         data["id"],
         MappingProxyType(data["title"]),
-        MappingProxyType(parameters),
-        digest(data),
-        MappingProxyType(choices),
+        MappingProxyType({**base.parameters, **parameters} if base else parameters),
+        digest({**data, "extends": base.digest} if base else data),
+        MappingProxyType({**base.choices, **choices} if base else choices),
+        _category(data, path) if data["format"] == product_category.FORMAT else None,
     )
+
+
+def _category(data: Mapping[str, Any], path: Path) -> ProductCategoryRules:
+    rest = {name: value for name, value in data.items() if name not in _OF_THE_POLICY}
+    try:
+        return ProductCategoryRules.model_validate_json(json.dumps(rest))
+    except ValidationError as error:
+        fields = ", ".join(".".join(map(str, one["loc"])) for one in error.errors())
+        raise BackgroundError(
+            "pcr-content",
+            say("“{file}” does not hold product category rules: {fields}.", file=path.name, fields=fields),
+            say("Complete these fields; another file of the folder shows how."),
+        ) from error

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from lca.calculate import Calculation, calculate, judge_calculation
 from lca.conformity.rule import Finding
-from lca.impact.method import Method, load_method
-from lca.inventory.background import BackgroundRelease, load_background
-from lca.scope.policy import Policy, load_policy
+from lca.data import DEFAULT_BACKGROUND, DEFAULT_METHOD, DEFAULT_POLICY, open_background, open_method, open_policy
+from lca.impact.method import Method
+from lca.inventory.background import BackgroundRelease
+from lca.scope.policy import Policy
 from recipes.examples.declare import declare
 
 ROOT = Path(__file__).parents[2]
@@ -23,13 +24,8 @@ class Data:
 
 
 def load_data() -> Data:
-    """Read them from `databases/`."""
-    databases = ROOT / "databases"
-    return Data(
-        load_background(databases / "background" / "tanbiao-open-2026.1"),
-        load_method(databases / "methods" / "gwp100-ar6"),
-        load_policy(databases / "policies" / "general-2026.1.toml"),
-    )
+    """Read them from `databases/`: what the toolkit offers first."""
+    return Data(open_background(DEFAULT_BACKGROUND), open_method(DEFAULT_METHOD), open_policy(DEFAULT_POLICY))
 
 
 def calculate_example(name: str, data: Data) -> tuple[Calculation, tuple[Finding, ...]]:

@@ -75,6 +75,10 @@ class SqlAccountStore:
         """Replace a password hash and end every session of the account."""
         self._change(account_id, {"password_hash": password_hash})
 
+    def set_roles(self, account_id: str, roles: frozenset[Role]) -> None:
+        """Replace the roles of a person and end every session of the account."""
+        self._change(account_id, {"roles": json.dumps(sorted(roles))})
+
     def close_account(self, account_id: str) -> None:
         """Take the right to sign in, and end every session of the account."""
         self._change(account_id, {"active": False})

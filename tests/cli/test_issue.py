@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from cli.issued import issued_files, write_files
+from lca.data import DEFAULT_BACKGROUND
 from registry.bootstrap import open_registry
 from registry.demo import run_demo_walk
 from registry.settings import read_settings
@@ -92,7 +93,7 @@ ELECTRICITY = "electricity-national-average-cn-2024"
 @pytest.mark.parametrize(
     "change",
     [
-        ("background", "background/tanbiao-open-2026.1", "exchanges.csv", ELECTRICITY, "amount"),
+        ("background", f"background/{DEFAULT_BACKGROUND}", "exchanges.csv", ELECTRICITY, "amount"),
         ("method", "methods/gwp100-ar6", "factors.csv", "ch4-fossil", "value"),
     ],
     ids=lambda change: str(change[0]),

@@ -1,21 +1,23 @@
 """The copy of a release: the same release, verified, made anew when damaged, safe for two writers."""
 
 import csv
+import os
 import shutil
 import subprocess
 import sys
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
-from lca.data import DEFAULT_BACKGROUND, SHIPPED
+from lca.data import DEFAULT_BACKGROUND, SHIPPED, open_background
 from lca.errors import BackgroundError
 from lca.impact import background_cache
 from lca.impact.background_cache import copy_key, open_cached
 from lca.inventory.background import BackgroundRelease, load_background
 from lca.inventory.background_columns import columns_of, from_columns, to_columns
-from lca.inventory.unit_process import BackgroundExchange, UnitProcess
+from lca.inventory.unit_process import BackgroundExchange, UnitProcess, UnlinkedInput
+from registry.studies import InstalledReleases
 
 FOLDER = SHIPPED / "background" / DEFAULT_BACKGROUND
 
@@ -42,6 +44,10 @@ def assert_same(found: BackgroundRelease, wanted: BackgroundRelease) -> None:
 
 def test_same_release(release: BackgroundRelease) -> None:
     assert_same(from_columns(to_columns(release)), release)
+    first = next(iter(release.processes))
+    lacking = (UnlinkedInput(first, 1, "glue", "0.10", "kg", "no-provider", 0.1 + 0.2, None),)
+    lacks = replace(release, unlinked=lacking)
+    assert from_columns(to_columns(lacks)).unlinked == lacking
 
 
 def test_copy_is_used(release: BackgroundRelease, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,6 +68,33 @@ def test_damaged_copy_is_made_anew(release: BackgroundRelease, root: Path) -> No
     file.write_bytes(data)
     assert_same(open_cached(root, FOLDER), release)
     assert file.read_bytes() != bytes(data)
+
+
+def test_an_altered_file_is_found_out_though_there_is_a_copy(root: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "release"
+    shutil.copytree(FOLDER, folder)
+    open_cached(root, folder)
+    file = folder / "exchanges.csv"
+    times = file.stat()
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("0.5777", "0.4777", 1), encoding="utf-8")
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert file.stat().st_size == times.st_size
+    with pytest.raises(BackgroundError, match=r"exchanges\.csv"):
+        open_cached(root, folder)
+
+
+def test_large_releases_are_opened_from_a_copy(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    background = tmp_path / "databases" / "background"
+    shutil.copytree(FOLDER, background / DEFAULT_BACKGROUND)
+    releases = InstalledReleases(background.parent, root)
+    assert releases.background(DEFAULT_BACKGROUND).id == DEFAULT_BACKGROUND
+    assert not root.exists(), "text of this size is read as fast"
+    monkeypatch.setattr(background_cache, "WORTH_A_COPY", 1)
+    open_background.cache_clear()
+    found = releases.background(DEFAULT_BACKGROUND)
+    assert [path.name for path in root.iterdir()] == [copy_key(found.digest)]
+    open_background.cache_clear()
 
 
 def test_other_release_other_copy(release: BackgroundRelease, root: Path, tmp_path: Path) -> None:

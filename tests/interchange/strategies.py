@@ -1,6 +1,7 @@
 """Declarations for property tests: any text, any amount a document can hold, every list of the declaration."""
 
 import json
+from datetime import date
 
 from hypothesis import strategies as st
 
@@ -46,9 +47,54 @@ sources = st.fixed_dictionaries(
     {"kind": st.sampled_from(["measured", "calculated", "supplier", "literature", "estimated"])},
     optional={"reference": texts(60), "year": st.integers(1990, 2100)},
 )
-leg = st.fixed_dictionaries(
-    {"mass": quantities(("kg", "g", "t", "lb")), "distance": quantities(("km", "m"))}, optional={"origin": texts()}
+leg = st.builds(
+    lambda way, load: way | load,
+    st.fixed_dictionaries(
+        {"mass": quantities(("kg", "g", "t", "lb")), "distance": quantities(("km", "m"))},
+        optional={
+            "origin": texts(),
+            "mode": st.sampled_from(["road", "inland_water", "air"]),
+            "beyond_border": st.just(True),
+        },
+    ),
+    st.sampled_from([{}, {"load_share": "0.7", "empty_return_share": "0"}]),
 )
+energies = quantities(("kWh", "MWh", "GJ"))
+wind = st.sampled_from([None, {"kind": "background", "target": "electricity-cn"}])
+site_electricity = st.fixed_dictionaries(
+    {"used": energies, "grid": texts(), "source": sources}, optional={"dataset": st.just("electricity-cn")}
+)
+
+
+def own_generation(name: str) -> st.SearchStrategy[dict]:
+    return st.fixed_dictionaries(
+        {
+            "id": st.just(name),
+            "name": texts(),
+            "used": energies,
+            "certificates_sold": st.booleans(),
+            "link": wind,
+            "installed": st.just("") | texts(),
+            "source": sources,
+            "note": st.just("") | texts(),
+        }
+    )
+
+
+def instruments(name: str) -> st.SearchStrategy[dict]:
+    return st.fixed_dictionaries(
+        {
+            "id": st.just(name),
+            "first_number": texts(),
+            "last_number": st.sampled_from(["0007", "1e5", "12345678901234567890123456789012"]),
+            "energy": energies,
+            "link": wind,
+            "grid": texts(),
+            "produced": st.dates(min_value=date(1990, 1, 1)).map(date.isoformat),
+            "source": sources,
+        },
+        optional={"retired": st.just("2025-02-28"), "retired_for": texts(), "note": texts()},
+    )
 
 
 @st.composite
@@ -70,6 +116,7 @@ def exchanges(draw: st.DrawFn, number: int, own: list[str], suppliers: list[str]
         "source": draw(sources),
         "data_quality": draw(st.none() | pedigree),
         "note": draw(st.just("") | texts()),
+        "spread": draw(st.sampled_from(["", "", "gsd2:1.3", "cv:0.05", "uniform:0.9..1.2", "triangular:0.8..1.5"])),
     }
     if kind == "transport" and draw(st.booleans()):
         way = draw(leg)
@@ -169,5 +216,8 @@ def declarations(draw: st.DrawFn) -> Declaration:
             )
         ),
         "allocations": [draw(allocations(own)) for _ in range(draw(st.integers(0, 2)))],
+        "site_electricity": draw(st.none() | site_electricity),
+        "own_generation": [draw(own_generation(f"G-{n}")) for n in range(draw(st.integers(0, 2)))],
+        "instruments": [draw(instruments(f"GEC-{n}")) for n in range(draw(st.integers(0, 2)))],
     }
     return Declaration.model_validate_json(json.dumps(tree))

@@ -4,13 +4,16 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from labels.documents.certificate import (
+    AlternativeValue,
     Certificate,
     CertifiedProduct,
     CertifiedValues,
+    GasValue,
     LeftOut,
     LeftOutKind,
     PollutantValue,
     StageValue,
+    UncertaintyValue,
 )
 from labels.documents.party import Party
 from labels.documents.statement import LevelOfAssurance
@@ -56,8 +59,44 @@ def values(stages: dict[Stage, float], printed: str, **others: Any) -> Certified
         ),
         "data_quality_rating": 2.13,
         "primary_data_share": 0.62,
+        "gases": (
+            gas("co2-fossil", "CO2", "fossil", 6.1, 1.0),
+            gas("ch4-fossil", "CH4", "fossil", 0.0214, 29.8),
+            gas("n2o", "N2O", "fossil", 0.000081, 273.0),
+            gas("ghg-unspecified-not-stated", "GHG, unspecified", "unspecified", 140.2, 1.0, "kg CO2e"),
+            gas("ch4-biogenic", "CH4", "biogenic", 0.0126, 27.0),
+            gas("co2-biogenic-uptake", "CO2", "biogenic", 0.3412, -1.0),
+        ),
+        "approaches": {"electricity": "location", "recycling": "cut_off"},
+        "alternatives": (
+            AlternativeValue(kind="electricity", approach="location", claimed=True, total=total),
+            AlternativeValue(kind="electricity", approach="contractual", claimed=False, total=total * 0.82),
+        ),
+        "uncertainty": UncertaintyValue(
+            median=total * 1.01,
+            low=total * 0.9,
+            high=total * 1.14,
+            samples=1000,
+            seed=2026,
+            scheme="antithetic",
+            pedigree="ecoinvent-3",
+        ),
     }
     return CertifiedValues(**{**fields, **others})
+
+
+def gas(flow: str, substance: str, origin: str, amount: float, gwp: float, unit: str = "kg") -> GasValue:
+    """A gas of one origin."""
+    return GasValue(
+        flow=flow,
+        substance=substance,
+        origin=origin,
+        category="fossil",
+        amount=amount,
+        unit=unit,
+        gwp=gwp,
+        kg_co2e=amount * gwp,
+    )
 
 
 def boundary(kind: BoundaryKind, *inside: Stage) -> SystemBoundary:

@@ -12,7 +12,8 @@ from lca.documents import Language
 LABELS = Path(__file__).parents[2] / "labels"
 FILES = [
     *LABELS.glob("trust/*.py"),
-    *(LABELS / f"{name}.py" for name in ("agreement", "comparison", "issue", "recalculation", "verdict", "verify")),
+    *(LABELS / f"{name}.py" for name in ("agreement", "carrier_step", "comparison", "issue", "recalculation")),
+    *(LABELS / f"{name}.py" for name in ("verdict", "verify")),
 ]
 
 

@@ -2,13 +2,19 @@
 
 import pytest
 
-from lca.data import background_ids, open_background, open_method, open_policy
+from lca.data import DEFAULT_BACKGROUND, DEFAULT_POLICY, background_ids, open_background, open_method, open_policy
 from lca.errors import BackgroundError
 
 
-def test_what_ships_can_be_opened() -> None:
-    assert "tanbiao-open-2026.1" in background_ids()
-    assert open_background("tanbiao-open-2026.1").id == "tanbiao-open-2026.1"
+@pytest.mark.parametrize("release", ["tanbiao-open-2026.1", "tanbiao-open-2026.2"])
+def test_what_ships_can_be_opened(release: str) -> None:
+    assert release in background_ids()
+    assert open_background(release).id == release
+
+
+def test_the_first_choice_is_the_newest() -> None:
+    assert background_ids()[-1] == DEFAULT_BACKGROUND
+    assert open_policy(DEFAULT_POLICY).id == DEFAULT_POLICY == "general-2026.2"
 
 
 @pytest.mark.parametrize(

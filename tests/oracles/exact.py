@@ -8,15 +8,17 @@ from fractions import Fraction
 
 from lca.impact.method import Method
 from lca.inventory.background import BackgroundRelease
-from lca.inventory.declaration import Declaration, Exchange
+from lca.inventory.declaration import Declaration, Exchange, SupplierFootprint
 from lca.units import convert
+from tests.oracles.circular import circular
+from tests.oracles.site import Told, sources
 
 
 def footprint(
-    declaration: Declaration, background: BackgroundRelease, method: Method
+    declaration: Declaration, background: BackgroundRelease, method: Method, told: Told | None = None
 ) -> tuple[Fraction, dict[str, Fraction]]:
     """(kg CO2e per unit of the study, kg of each elementary flow), exactly."""
-    inputs, emissions = _columns(declaration, background)
+    inputs, emissions = _columns(declaration, background, method, told or Told())
     supply = _solve(inputs, "product")
     flows: dict[str, Fraction] = {}
     for column, amounts in emissions.items():
@@ -34,7 +36,9 @@ def footprint(
 Columns = dict[str, dict[str, Fraction]]
 
 
-def _columns(declaration: Declaration, background: BackgroundRelease) -> tuple[Columns, Columns]:
+def _columns(
+    declaration: Declaration, background: BackgroundRelease, method: Method, told: Told
+) -> tuple[Columns, Columns]:
     """Inputs and emissions of each column per one unit of its product."""
     inputs: Columns = {"product": {}}
     emissions: Columns = {"product": {}}
@@ -44,30 +48,90 @@ def _columns(declaration: Declaration, background: BackgroundRelease) -> tuple[C
         weights = [(Fraction(o.amount) * Fraction(o.key), o.is_main) for o in allocation.outputs]
         where = allocation.process or f"stage {allocation.stage}"
         share[where] = sum((w for w, main in weights if main), Fraction(0)) / sum((w for w, _ in weights), Fraction(0))
+        if allocation.step in ("subdivision", "system_expansion"):
+            share[where] = Fraction(1)
+    _expand(declaration, inputs)
     for e in declaration.exchanges:
         if e.link is None:
             continue
         column = f"own {e.process}" if e.process else "product"
-        amount = Fraction(e.amount) * _scale(declaration, e)
-        amount *= share.get(e.process or f"stage {e.stage}", Fraction(1))
-        kind, target = e.link.kind.value, e.link.target
-        if kind == "elementary_flow":
-            _add(emissions, column, target, convert(amount, e.unit, background.flows[target].unit))
-        elif kind == "background":
-            _add(inputs, column, f"bg {target}", convert(amount, e.unit, background.processes[target].unit))
-        elif kind == "own_process":
-            _add(inputs, column, f"own {target}", convert(amount, e.unit, own[target].output.unit))
-        else:
-            supplier = next(s for s in declaration.supplier_footprints if s.id == target)
-            _add(inputs, column, f"supplier {target}", convert(amount, e.unit, supplier.quantity.unit))
-            for part in ("fossil", "biogenic_emission", "biogenic_uptake", "land_use_change", "aircraft"):
-                stated = getattr(supplier, part)
-                if stated is not None:
-                    emissions.setdefault(f"supplier {target}", {})[f"supplier/{target}/{part}"] = Fraction(
-                        stated
-                    ) / Fraction(supplier.quantity.amount)
+        whole = Fraction(e.amount) * _scale(declaration, e)
+        whole *= share.get(e.process or f"stage {e.stage}", Fraction(1))
+        taken = [(link, e.unit, part) for link, part in sources(declaration, background, e, told)]
+        for link, unit, part in taken + circular(declaration, e, told.circular):
+            amount, kind, target = whole * part, link.kind.value, link.target
+            if kind == "elementary_flow":
+                _add(emissions, column, target, convert(amount, unit, background.flows[target].unit))
+            elif kind == "background":
+                _add(inputs, column, f"bg {target}", convert(amount, unit, background.processes[target].unit))
+            elif kind == "own_process":
+                _add(inputs, column, f"own {target}", convert(amount, unit, own[target].output.unit))
+            else:
+                supplier = next(s for s in declaration.supplier_footprints if s.id == target)
+                _add(inputs, column, f"supplier {target}", convert(amount, e.unit, supplier.quantity.unit))
+                emissions[f"supplier {target}"] = _supplier(supplier, method)
+    _add_land(emissions, declaration, share)
     _add_background(inputs, emissions, background)
     return inputs, emissions
+
+
+def _add_land(emissions: Columns, declaration: Declaration, share: dict[str, Fraction]) -> None:
+    for change in declaration.land_use_changes:
+        grown = next(e for e in declaration.exchanges if e.id == change.exchange)
+        lost = Fraction(change.carbon_before) - Fraction(change.carbon_after)  # t C/ha
+        if declaration.study.period_end.year - change.converted > 20 or lost < 0:
+            continue
+        units = Fraction(grown.amount) * convert(Fraction(1), grown.unit, change.per.unit) / Fraction(change.per.amount)
+        hectares = units * Fraction(change.area.amount) / 10000
+        kg = lost * 1000 * 44 / 12 / 20 * hectares * _scale(declaration, grown)
+        kg *= share.get(grown.process or f"stage {grown.stage}", Fraction(1))
+        _add(emissions, f"own {grown.process}" if grown.process else "product", "co2-land-use-change", kg)
+
+
+def _supplier(supplier: SupplierFootprint, method: Method) -> dict[str, Fraction]:
+    """kg CO2e of each stated part per unit of what is sold."""
+    found = {}
+    for name in ("fossil", "biogenic_emission", "biogenic_uptake", "land_use_change", "aircraft"):
+        stated = getattr(supplier, name)
+        if stated is not None:
+            kg = Fraction(stated) + _regauged(supplier, name, method)
+            found[f"supplier/{supplier.id}/{name}"] = kg / Fraction(supplier.quantity.amount)
+    return found
+
+
+# kg CO2e per kg of fossil CH4, N2O and biogenic CH4
+_GWP = {
+    "AR4": (Fraction(25), Fraction(298), Fraction(25)),
+    "AR5": (Fraction(28), Fraction(265), Fraction(28)),
+    "AR6": (Fraction("29.8"), Fraction(273), Fraction(27)),
+}
+
+
+def _regauged(supplier: SupplierFootprint, part: str, method: Method) -> Fraction:
+    """What a part gains, kg CO2e, when its gases are weighed by the set of the method; zero where they are not stated."""
+    methane, nitrous, biogenic = supplier.fossil_methane, supplier.nitrous_oxide, supplier.biogenic_methane
+    unknown = biogenic is None and Fraction(supplier.biogenic_emission or 0) != 0
+    if methane is None or nitrous is None or unknown:
+        return Fraction(0)
+    old, new = _GWP[supplier.gwp_set], _GWP[method.gwp_set]
+    if part == "fossil":
+        return Fraction(methane) * (new[0] - old[0]) + Fraction(nitrous) * (new[1] - old[1])
+    return Fraction(biogenic or 0) * (new[2] - old[2]) if part == "biogenic_emission" else Fraction(0)
+
+
+def _expand(declaration: Declaration, inputs: Columns) -> None:
+    """Credits for what co-products replace (background processes of the same unit), per output of the process."""
+    for allocation in declaration.allocations:
+        main = next(o for o in allocation.outputs if o.is_main)
+        made = Fraction(main.amount)
+        if not allocation.process and main.unit != "piece":
+            assert declaration.product.mass is not None
+            made = convert(made, main.unit, declaration.product.mass.unit) / Fraction(declaration.product.mass.amount)
+            made /= Fraction(declaration.unit.reference_flow.amount)
+        for output in allocation.outputs:
+            if output.avoided is not None and allocation.step == "system_expansion":
+                column = f"own {allocation.process}" if allocation.process else "product"
+                _add(inputs, column, f"bg {output.avoided.target}", -Fraction(output.amount) / made)
 
 
 def _scale(declaration: Declaration, exchange: Exchange) -> Fraction:

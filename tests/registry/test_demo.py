@@ -70,7 +70,7 @@ def test_another_declaration_gets_the_next_number(opened: Registry) -> None:
     company = {**product().company.canonical(), "address": "Shenzhen"}
     assert walk(opened, company=company).number == "TBD-2026-000002"
     entries = json.loads(opened.records.bundle("TBD-2026-000002") or b"")
-    assert set(entries) == {"format", "certificate", "statement", "status_list"}
+    assert set(entries) == {"format", "certificate", "statement", "status_list", "carriers"}
 
 
 def test_an_unfit_product_stops_where_its_rule_is_unmet(opened: Registry) -> None:

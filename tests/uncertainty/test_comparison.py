@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from lca.calculate import Calculation
+from lca.interpretation.changes import AmountChange
 from lca.interpretation.comparison import compare, find_obstacles
 from lca.interpretation.design import Design, Scheme
-from lca.interpretation.scenarios import AmountChange
 from lca.interpretation.uncertainty import draw
 from lca.inventory.declaration import Declaration
 from tests.studies import declaration, row

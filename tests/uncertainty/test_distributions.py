@@ -35,6 +35,7 @@ def test_lognormal_median_is_the_stated_amount() -> None:
     [
         ("gsd2:1.2", Lognormal(np.log(1.2) / 2)),
         ("GSD2:1", Lognormal(0.0)),
+        (" gsd2： 1.2 ", Lognormal(np.log(1.2) / 2)),
         ("cv:0.05", Normal(0.05)),
         ("uniform:0.9..1.2", Uniform(0.9, 1.2)),
         ("triangular:0.8..1.5", Triangular(0.8, 1.5)),
@@ -46,7 +47,7 @@ def test_written(text: str, expected: Distribution) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "gsd2", "gsd2:0.9", "gsd2:-1", "cv:0.4", "cv:0.1..0.2", "uniform:1.2", "uniform:1.2..0.9", "triangular:1.1..1.5", "beta:1", "gsd2:nan"],
+    ["", "gsd2", "gsd2:0.9", "gsd2:-1", "cv:0.4", "cv:0.1..0.2", "uniform:1.2", "uniform:1.2..0.9", "triangular:1.1..1.5", "beta:1", "gsd2:nan", "gsd2:" + "9" * 400],
 )  # fmt: skip
 def test_nonsense_is_refused_with_its_place(text: str) -> None:
     with pytest.raises(InvalidInput) as caught:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lca.calculate import calculate
-from lca.data import open_background, open_method, open_pedigree_variances, open_policy
+from lca.data import DEFAULT_BACKGROUND, open_background, open_method, open_pedigree_variances, open_policy
 from lca.interchange.reading import ReadingContext, read_declaration
 from lca.interpretation.design import Design
 from lca.interpretation.uncertainty import Skew, Uncertain, assess_uncertainty
@@ -16,7 +16,7 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 @pytest.mark.parametrize("name", ["led-downlight", "power-bank", "cotton-tshirt", "lunch-box"])
 def test_example(name: str) -> None:
     file = EXAMPLES / f"{name}.xlsx"
-    background = open_background("tanbiao-open-2026.1")
+    background = open_background(DEFAULT_BACKGROUND)
     document = read_declaration(file.name, file.read_bytes(), context=ReadingContext(background=background))
     study = document.study
     background, method = open_background(study.background), open_method(study.method)

@@ -5,17 +5,21 @@ from fractions import Fraction
 import pytest
 
 from lca.errors import InvalidInput
-from lca.interpretation.scenarios import (
+from lca.interpretation.changes import (
     AmountChange,
+    AmountReplacement,
     Change,
     GridChange,
+    ModeChange,
     ProviderChange,
     RecycledShareChange,
     YieldChange,
-    run_scenario,
 )
+from lca.interpretation.foreground_samples import SPLIT
+from lca.interpretation.scenarios import as_estimates, run_scenario
 from lca.interpretation.uncertainty import draw
-from lca.inventory.declaration import Link, LinkKind
+from lca.inventory.data_quality import SourceKind
+from lca.inventory.declaration import Link, LinkKind, TransportMode
 from lca.scope.boundary import LifeCycleStage
 from tests.studies import declaration, process, release
 from tests.uncertainty.worlds import run, scored, uncertain
@@ -52,6 +56,7 @@ CHANGES = [
     (ProviderChange(("M-001",), to("scrap")), 4.7),
     (ProviderChange(("M-001",), to("plastic"), "0.5", "plastic housing"), 6.7),
     (ProviderChange(("T-001",), to("rail")), 7.55),
+    (ModeChange(("T-001",), to("rail"), TransportMode.RAIL), 7.55),
     (GridChange("coal-power", "wind-power"), 4.2 + 0.35),
     (RecycledShareChange("M-001", to("scrap"), "0.25"), 7.7 - 0.25 * 2 * 1.5),
     (RecycledShareChange("M-001", to("scrap"), "1"), 4.7),
@@ -60,6 +65,9 @@ CHANGES = [
     (YieldChange("0.9", "0.6", process="press"), 7.7 + 0.25),
     (YieldChange("0.9", "0.95", exchange_ids=("M-001",)), 3.7 + 4 * 0.9 / 0.95),
     (AmountChange(("E-001", "M-001"), "0.1"), 0.7 + 0.7),
+    (AmountReplacement("M-001", "1.5"), 6.7),
+    (AmountReplacement("M-001", "0"), 3.7),
+    (AmountReplacement("T-001", "0.25"), 7.55),
 ]
 
 
@@ -100,7 +108,7 @@ def test_parts_of_a_split_amount_are_drawn_as_one() -> None:
     split = run(RecycledShareChange("M-001", to("scrap"), "0.25").apply(BASE), PLAIN)
     (drawn,), _ = draw([split], uncertain(PLAIN))
     ids = [e.id for e in drawn.sampler.exchanges]
-    virgin, recycled = (drawn.sampled.supplied[ids.index(i)] for i in ("M-001", "M-001/recycled"))
+    virgin, recycled = (drawn.sampled.supplied[ids.index(i)] for i in ("M-001", "M-001" + SPLIT))
     assert virgin == pytest.approx(3 * recycled)
 
 
@@ -115,6 +123,9 @@ def test_parts_of_a_split_amount_are_drawn_as_one() -> None:
         (RecycledShareChange("M-001", to("scrap"), "1.2"), "scenario-number"),
         (YieldChange("1.2", "0.9"), "scenario-number"),
         (YieldChange("0.9", "0.9", LifeCycleStage.USE), "scenario-exchange"),
+        (ModeChange(("M-001",), to("rail")), "scenario-freight"),
+        (AmountReplacement("M-001", "few"), "scenario-number"),
+        (AmountReplacement("M-009", "1"), "scenario-exchange"),
     ],
 )
 def test_impossible_changes_are_refused(change: Change, code: str) -> None:
@@ -132,3 +143,64 @@ def test_unknown_provider_is_refused_by_the_front_door() -> None:
 def test_amounts_stay_exact() -> None:
     changed = AmountChange(("M-001",), "0.1").apply(BASE).exchanges[0]
     assert Fraction(changed.amount) == Fraction(2, 10)
+
+
+def test_another_mode_forgets_how_the_old_one_was_loaded() -> None:
+    leg = LEG | {"mode": "road", "load_share": "0.4", "empty_return_share": "1"}
+    row = scored("T-001", "1", "t*km", "background:truck", kind="transport", stage="distribution", transport=leg)
+    moved = ModeChange(("T-001",), to("rail"), TransportMode.RAIL).apply(declaration(row)).exchanges[0]
+    assert moved.transport is not None
+    assert (moved.transport.mode, moved.transport.load_share, moved.transport.empty_return_share) == (
+        TransportMode.RAIL,
+        None,
+        None,
+    )
+    assert (moved.transport.mass.amount, moved.amount) == ("2", "1")
+
+
+def test_recycled_content_changes_where_it_is_declared() -> None:
+    material = {
+        "id": "R-001",
+        "exchange": "M-001",
+        "recycled_content": "0.1",
+        "recycled": {"kind": "background", "target": "scrap"},
+        "source": {"kind": "measured", "reference": "mill certificate"},
+    }
+    base = declaration(*[e.model_dump(mode="json") for e in BASE.exchanges if not e.process and e.id != "O-001"], recycling=[material])  # fmt: skip
+    changed = RecycledShareChange("M-001", to("scrap"), "0.4").apply(base)
+    assert [e.id for e in changed.exchanges] == [e.id for e in base.exchanges]
+    assert changed.recycling[0].recycled_content == "0.4"
+    # 4 of steel; of its 2 kg, 0.1 and then 0.4 are scrap at 0.5 instead of steel at 2 kg CO2e/kg
+    before, after = (run(document, PLAIN).result.total for document in (base, changed))
+    assert before - after == pytest.approx(0.3 * 2 * 1.5)
+
+
+def test_amounts_that_a_scenario_moved_become_estimates() -> None:
+    after = BASE
+    for change in (AmountChange(("E-001",), "0.5"), ProviderChange(("M-001",), to("scrap"))):
+        after = change.apply(after)
+    marked = {e.id: e.source for e in as_estimates(BASE, after, "half the electricity").exchanges}
+    assert (marked["E-001"].kind, marked["E-001"].reference) == (SourceKind.ESTIMATED, "half the electricity")
+    assert all(source.kind is SourceKind.MEASURED for key, source in marked.items() if key != "E-001")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (ProviderChange(("M-001",), to("scrap")), "M-001: steel → scrap"),
+        (ModeChange(("T-001",), to("rail")), "T-001: truck → rail"),
+        (GridChange("coal-power", "wind-power"), "coal-power → wind-power"),
+        (RecycledShareChange("M-001", to("scrap"), "0.25"), "M-001: 25 % from scrap"),
+        (YieldChange("0.9", "0.95", process="press"), "press: yield 0.9 → 0.95"),
+        (AmountChange(("E-001", "M-001"), "0.1"), "E-001, M-001: amount × 0.1"),
+        (AmountReplacement("M-001", "1.5"), "M-001: 2 → 1.5 kg"),
+    ],
+)
+def test_title(change: Change, said: str) -> None:
+    assert str(change.title(BASE, lambda link: link.target)) == said
+
+
+def test_rounding_of_sums_is_no_change() -> None:
+    base = run(BASE, PLAIN)
+    (step,) = run_scenario(base, [AmountChange(("E-001",), "0.9")], lambda document: run(document, PLAIN))
+    assert [moved.key for moved in step.waterfall.moved] == ["E-001"]

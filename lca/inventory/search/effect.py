@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from lca.errors import UnitError
 from lca.inventory.background import BackgroundRelease
@@ -17,6 +18,13 @@ class Suggestion:
 
     hit: SearchHit
     kg_co2e: float | None
+
+
+class Effect(Protocol):
+    """Anything with an effect, kg CO2e; None where it is not known."""
+
+    @property
+    def kg_co2e(self) -> float | None: ...
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,7 @@ def suggestions(
     return tuple(Suggestion(hit, effect_of(release, hit, quantity, intensities)) for hit in hits)
 
 
-def effect_bound(found: Iterable[Suggestion]) -> EffectBound | None:
+def effect_bound(found: Iterable[Effect]) -> EffectBound | None:
     """The bound of the effect of a choice; None where no effect is known, which is not zero."""
     listed = tuple(found)
     effects = [one.kg_co2e for one in listed if one.kg_co2e is not None]

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from lca.inventory.declaration import Declaration, Exchange
 from lca.inventory.link import Link
+from lca.inventory.provider import Providers
 from lca.scope.policy import Policy
 from lca.units import exact
 
@@ -41,13 +42,15 @@ class Treatment:
     """The approaches of one calculation.
 
     electricity: location | contractual. recycling: cut_off | circular_footprint_formula. allocation: stated |
-    alternative. view: whole | to_border. parameters: numbers of the policy, by name.
+    alternative. view: whole | to_border. parameters: numbers of the policy, by name. gwp_set: of the method, which
+    supplier footprints are brought to where they say enough; "" leaves them in their own.
     """
 
     electricity: str = "location"
     recycling: str = "cut_off"
     allocation: str = "stated"
     view: str = "whole"
+    gwp_set: str = ""
     parameters: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
     def parameter(self, name: str, default: float) -> Fraction:
@@ -55,9 +58,10 @@ class Treatment:
         return Fraction(str(self.parameters.get(name, default)))
 
 
-def treatment_of(policy: Policy) -> Treatment:
-    """What a rule set claims."""
+def treatment_of(policy: Policy, gwp_set: str = "") -> Treatment:
+    """What a rule set claims, for a method of this GWP set."""
     return Treatment(
+        gwp_set=gwp_set,
         electricity=policy.choice("electricity", "location"),
         recycling=policy.choice("recycling", "cut_off"),
         parameters=MappingProxyType({name: parameter.value for name, parameter in policy.parameters.items()}),
@@ -74,10 +78,11 @@ class Treated:
 
 @dataclass(frozen=True)
 class Task:
-    """What a step may read."""
+    """What a step may read. providers: what the declaration can link to, the background among it."""
 
     declaration: Declaration
     treatment: Treatment
+    providers: Providers
 
 
 def root_of(exchange_id: str) -> str:

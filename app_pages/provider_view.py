@@ -1,0 +1,50 @@
+"""Finding a provider for one row: a search field, how much hangs on the choice, and the candidates to choose from."""
+
+import streamlit as st
+
+from app_pages import door
+from app_pages.linking import Candidate, bound, candidates
+from app_pages.visit import Visit
+from labels.artwork.figures import significant
+from lca.inventory.declaration import Declaration, Exchange
+
+SHOWN = 12
+
+
+def provider_choice(
+    visit: Visit, declaration: Declaration, row: Exchange, label: str, key: str = "", shown: int = SHOWN
+) -> Candidate | None:
+    """The candidate that is chosen, or None; what the row is linked to now is none of them.
+
+    label: of the choices. key: tells two choices on one page apart.
+    """
+    query = st.text_input(
+        visit.t("Search the background data"),
+        placeholder=visit.t("e.g. stainless steel, 304, electricity Guangdong"),
+        key=f"{key}search_{row.id}",
+    )
+    brings = door.intensities(declaration)
+    background = door.background(declaration)
+    every = candidates(row, declaration, background, query or "", visit.language, brings)
+    found = tuple(one for one in every if one.link != row.link)[:shown]
+    if not found:
+        st.info(visit.t("Nothing near was found. Try other words, or move the row to the cut-offs with its reason."))
+        return None
+    _say_bound(visit, found)
+    number = st.radio(
+        label,
+        range(len(found)),
+        index=None,
+        format_func=lambda one: found[one].title,
+        captions=[candidate.detail for candidate in found],
+        key=f"{key}candidate_{row.id}{query or ''}",  # other words, other candidates: the old choice is none of them
+    )
+    return None if number is None else found[number]
+
+
+def _say_bound(visit: Visit, found: tuple[Candidate, ...]) -> None:
+    """How much hangs on the choice, before it is made."""
+    effects = bound(found)
+    if effects is not None:
+        least, most = (significant(effect, visit.language, 3) for effect in effects)
+        st.caption(visit.t("By the choice this row brings {least} to {most} kg CO2e per unit.", least=least, most=most))

@@ -1,0 +1,37 @@
+"""GWP100 of methane and nitrous oxide by IPCC report, to bring a stated footprint from one set to another.
+
+The values are data with their tables (`databases/gwp/gwp100.csv`). The method of a study has its own factors; these
+serve where a supplier stated kg CO2e under another report.
+"""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+FILE = Path(__file__).resolve().parents[2] / "databases" / "gwp" / "gwp100.csv"
+
+
+@dataclass(frozen=True)
+class Potentials:
+    """GWP100 of one set, kg CO2e per kg."""
+
+    fossil_methane: Decimal
+    biogenic_methane: Decimal
+    nitrous_oxide: Decimal
+
+
+@cache
+def potentials() -> Mapping[str, Potentials]:
+    """Potentials by set: AR4, AR5, AR6."""
+    with FILE.open(encoding="utf-8", newline="") as stream:
+        rows = {(r["gwp_set"], r["gas"], r["origin"]): Decimal(r["value"]) for r in csv.DictReader(stream)}
+    return MappingProxyType(
+        {
+            name: Potentials(rows[name, "CH4", "fossil"], rows[name, "CH4", "biogenic"], rows[name, "N2O", ""])
+            for name in sorted({name for name, _, _ in rows})
+        }
+    )

@@ -1,0 +1,401 @@
+"""Recycling by cut-off and by the Circular Footprint Formula, by numbers that fit on paper.
+
+2 kg of a material, kg CO2e per kg: primary E_V 10, recycled E_recycled 3, recycling E_recyclingEoL 1, incineration E_ER 2,
+disposal E_D 0.5; heat 0.1 per MJ, electricity 0.6 per kWh.
+R1 0.4, R2 0.5, R3 0.3, A 0.2, B 0, Q_Sin/Q_P 0.9, Q_Sout/Q_P 0.8, 5 MJ heat and 1 kWh electricity from a kilogram.
+
+    primary                 (1 - 0.4) x 10                        6.00
+    recycled                0.4 x 0.2 x 3                         0.24
+    recycled as primary     0.4 x 0.8 x 10 x 0.9                  2.88
+    recycling, avoided      0.8 x 0.5 x (1 - 10 x 0.8)           -2.80   (+0.40, -3.20)
+    energy                  0.3 x (2 - 5 x 0.1 - 1 x 0.6)         0.27   (+0.60, -0.15, -0.18)
+    disposal                (1 - 0.5 - 0.3) x 0.5                 0.10
+                                                                  6.69 per kg, 13.38 for 2 kg
+    cut-off                 0.6 x 10 + 0.4 x 3 + 0.3 x 2 + 0.2 x 0.5 = 7.90 per kg, 15.80 for 2 kg
+"""
+
+from dataclasses import replace
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from lca.calculate import Calculation, calculate, judge_calculation
+from lca.conformity.rule import Outcome
+from lca.data import open_policy
+from lca.errors import InvalidInput
+from lca.inventory.declaration import Declaration
+from lca.inventory.treatment.circular_footprint import Numbers, circular_footprint, cut_off
+from lca.scope.boundary import LifeCycleStage
+from lca.scope.policy import Choice, Policy
+from tests.oracles.circular import Circular
+from tests.oracles.exact import footprint
+from tests.oracles.site import Told
+from tests.studies import declaration, method, process, release, row
+
+CUT_OFF = replace(open_policy("general-2026.2"), id="general-2026.1")  # what the small declarations are pinned to
+FORMULA = replace(
+    CUT_OFF,
+    choices=MappingProxyType({**CUT_OFF.choices, "recycling": Choice("circular_footprint_formula", "this test")}),
+)
+KG = {"primary": "10", "secondary": "3", "recycler": "1", "incinerator": "2", "tip": "0.5", "better-primary": "7"}
+WORLD = release(
+    *(process(name, "kg", emits={"co2-fossil": (kg, "kg")}) for name, kg in KG.items()),
+    process("heat", "MJ", emits={"co2-fossil": ("0.1", "kg")}),
+    process("power", "kWh", emits={"co2-fossil": ("0.6", "kg")}),
+)
+SOURCE = {"kind": "literature", "reference": "statistics of the branch", "year": 2024}
+GRAVE = {
+    "boundary": {
+        "kind": "cradle_to_grave",
+        "stages": [{"stage": stage.value, "status": "included"} for stage in LifeCycleStage],
+    }
+}
+
+
+def link(target: str) -> dict[str, str]:
+    return {"kind": "background", "target": target}
+
+
+def material(amount: str = "2", unit: str = "kg", **fields: Any) -> dict[str, Any]:
+    return row("M-1", amount, unit, "background:primary", stage="raw_material_acquisition", **fields)
+
+
+def recycling(**fields: Any) -> dict[str, Any]:
+    """The row of the worked numbers, with other fields; None takes one away."""
+    whole: dict[str, Any] = {
+        "id": "R-1",
+        "exchange": "M-1",
+        "recycled_content": "0.4",
+        "recycled": link("secondary"),
+        "recycling_rate": "0.5",
+        "recycling": link("recycler"),
+        "quality_in": "0.9",
+        "quality_out": "0.8",
+        "allocation_factor": "0.2",
+        "energy_recovery_rate": "0.3",
+        "energy_recovery": link("incinerator"),
+        "heat": "5",
+        "heat_replaced": link("heat"),
+        "electricity": "1",
+        "electricity_replaced": link("power"),
+        "disposal": link("tip"),
+        "source": SOURCE,
+    }
+    return {name: value for name, value in (whole | fields).items() if value is not None}
+
+
+def study(*rows: dict[str, Any], recycled: dict[str, Any] | None = None, **fields: Any) -> Declaration:
+    return declaration(*(rows or (material(),)), recycling=[recycled or recycling()], **(GRAVE | fields))
+
+
+def calculated(study: Declaration, policy: Policy = CUT_OFF) -> Calculation:
+    return calculate(study, WORLD, method(), policy)
+
+
+def by_part(calculation: Calculation) -> dict[str, float]:
+    return {e.exchange_id: round(e.kg_co2e, 9) for e in calculation.result.exchanges}
+
+
+def problems(study: Declaration, policy: Policy = CUT_OFF) -> list[str]:
+    with pytest.raises(InvalidInput) as caught:
+        calculated(study, policy)
+    return [f"{p.place.path}: {p.what}" for p in caught.value.problems]
+
+
+def verdict(study: Declaration, rule: str, policy: Policy = CUT_OFF) -> Any:
+    return {f.rule.id: f.verdict for f in judge_calculation(calculated(study, policy), WORLD, policy)}[rule]
+
+
+# ---- the numbers above
+
+
+def test_the_formula_term_by_term() -> None:
+    assert by_part(calculated(study(), FORMULA)) == {
+        "M-1": 12.0,
+        "M-1//recycled": 0.48,
+        "M-1//recycled_as_primary": 5.76,
+        "M-1//recycling": 0.8,
+        "M-1//avoided": -6.4,
+        "M-1//energy_recovery": 1.2,
+        "M-1//heat": -0.3,
+        "M-1//electricity": -0.36,
+        "M-1//disposal": 0.2,
+    }
+
+
+def test_both_are_calculated_and_one_is_claimed() -> None:
+    by_cut_off, by_formula = calculated(study()), calculated(study(), FORMULA)
+    assert by_cut_off.result.total == pytest.approx(15.8)
+    assert by_formula.result.total == pytest.approx(13.38)
+    for calculation in (by_cut_off, by_formula):
+        found = {a.approach: (round(a.total, 9), a.claimed) for a in calculation.result.alternatives}
+        claimed = calculation is by_formula
+        assert found == {"cut_off": (15.8, not claimed), "circular_footprint_formula": (13.38, claimed)}
+
+
+def test_stages_of_the_terms() -> None:
+    stages = {s.stage: round(s.kg_co2e, 9) for s in calculated(study(), FORMULA).result.stages}
+    assert stages == {"raw_material_acquisition": 18.24, "end_of_life": -4.86}
+
+
+@pytest.mark.parametrize("policy", [CUT_OFF, FORMULA])
+@pytest.mark.parametrize(
+    ("rows", "fields"),
+    [
+        ((material(),), {}),
+        ((material("2000", "g"),), {}),
+        ((material("200", basis="period"),), {}),
+        ((material(), row("W-1", "5", "kg", "background:tip", kind="end_of_life", stage="end_of_life")), {}),
+    ],
+)
+def test_the_oracle_agrees(rows: tuple[dict[str, Any], ...], fields: dict[str, Any], policy: Policy) -> None:
+    """The independent solver, by the formula itself."""
+    said = study(*rows, recycled=recycling(**fields), **period_output())
+    told = Told(circular=Circular({"M-1": Fraction(1, 5)} if policy is FORMULA else {}))
+    expected, _ = footprint(said, WORLD, method(), told)
+    assert calculated(said, policy).result.total == pytest.approx(float(expected), rel=1e-12)
+
+
+def period_output() -> dict[str, Any]:
+    plain = declaration(material()).canonical()["study"]
+    return {"study": {**plain, "period_output": {"amount": "100", "unit": "piece"}}}
+
+
+# ---- the checks that follow from the formula
+
+
+def numbers(**fields: str) -> Numbers:
+    stated = {"r1": "0.4", "r2": "0.5", "r3": "0.3", "a": "0.2", "b": "0", "quality_in": "0.9", "quality_out": "0.8"}
+    return Numbers(**{name: Fraction(text) for name, text in ({**stated, "heat": "5", "electricity": "1"} | fields).items()})
+
+
+def test_a_of_one_is_the_cut_off_without_credit() -> None:
+    """A = 1: input side as by cut-off, nothing of recycling at the end of life."""
+    found, plain = circular_footprint(numbers(a="1")), cut_off(Fraction(2, 5), Fraction(1, 2), Fraction(3, 10))
+    assert {name: found[name] for name in ("", "recycled")} == {name: plain[name] for name in ("", "recycled")}
+    assert not {"recycled_as_primary", "recycling", "avoided"} & found.keys()
+
+
+def test_a_of_zero_is_the_whole_credit() -> None:
+    """A = 0: recycled content counts as primary, what is recycled afterwards is credited whole."""
+    found = circular_footprint(numbers(a="0"))
+    assert found["recycled_as_primary"] == Fraction(4, 10) * Fraction(9, 10)
+    assert (found["recycling"], found["avoided"]) == (Fraction(1, 2), -Fraction(1, 2) * Fraction(8, 10))
+    assert "recycled" not in found
+
+
+def test_nothing_recycled_is_primary_and_disposal() -> None:
+    """R1 = R2 = R3 = 0: E_V + E_D, whatever A is."""
+    for a in ("0", "0.5", "1"):
+        assert dict(circular_footprint(numbers(r1="0", r2="0", r3="0", a=a))) == {"": 1, "disposal": 1}
+
+
+def test_shared_energy_recovery() -> None:
+    """B = 1: energy recovered is the affair of whoever uses it."""
+    assert not {"energy_recovery", "heat", "electricity"} & circular_footprint(numbers(b="1")).keys()
+
+
+def test_what_goes_in_and_out_sums_to_the_material() -> None:
+    """At equal quality the input terms are one unit; treated at the end of life is one unit by cut-off."""
+    found = circular_footprint(numbers(quality_in="1"))
+    assert sum(found[name] for name in ("", "recycled", "recycled_as_primary")) == 1
+    end = cut_off(Fraction(0), Fraction(1, 2), Fraction(3, 10))
+    assert end["energy_recovery"] + end["disposal"] == 1 - Fraction(1, 2)
+
+
+# ---- A of the rule set, and footprints without an end of life
+
+
+@pytest.mark.parametrize(("of_class", "a"), [("metals", 0.2), ("other", 0.5), ("textiles", 0.8)])
+def test_a_of_the_class_of_material(of_class: str, a: float) -> None:
+    """6 + R1 (A 3 + (1 - A) 9) + (1 - A) 0.5 x -7 + 0.37, for 2 kg."""
+    said = study(recycled=recycling(allocation_factor=None, material_class=of_class))
+    expected = 2 * (6 + 0.4 * (a * 3 + (1 - a) * 9) - (1 - a) * 3.5 + 0.37)
+    assert calculated(said, FORMULA).result.total == pytest.approx(expected)
+
+
+def test_a_partial_footprint_has_no_end_of_life() -> None:
+    """Cradle to gate: A is 1 and nothing behind the gate counts: 2 x (0.6 x 10 + 0.4 x 3) = 14.4 either way."""
+    said = declaration(material(), recycling=[recycling()])
+    for policy in (CUT_OFF, FORMULA):
+        assert calculated(said, policy).result.total == pytest.approx(14.4)
+
+
+def test_another_avoided_material() -> None:
+    """E*_V 7 instead of 10: 0.8 x 0.5 x 0.8 x 3 x 2 kg = 1.92 more."""
+    said = study(recycled=recycling(avoided=link("better-primary")))
+    assert calculated(said, FORMULA).result.total == pytest.approx(13.38 + 1.92)
+
+
+# ---- what is not declared is not zero
+
+
+def test_a_missing_number_refuses_the_formula_by_name() -> None:
+    said = study(recycled=recycling(recycling_rate=None, quality_in=None, heat=None))
+    assert problems(said, FORMULA) == [
+        "recycling.R-1.quality_in: The Circular Footprint Formula lacks for “M-1”: "
+        "quality_in, recycling_rate, heat."
+    ]
+
+
+def test_the_other_approach_still_works() -> None:
+    calculation = calculated(study(recycled=recycling(quality_in=None)))
+    assert calculation.result.total == pytest.approx(15.8)
+    assert calculation.result.alternatives == ()
+
+
+def test_a_rate_that_is_not_declared_leaves_the_rest_unlinked() -> None:
+    """R3 unknown: 1 - 0.5 of the material has no treatment, and is named; input 14.4."""
+    result = calculated(study(recycled=recycling(energy_recovery_rate=None))).result
+    assert [u.exchange_id for u in result.unlinked] == ["M-1//disposal"]
+    assert result.total == pytest.approx(14.4)
+    assert not result.complete
+
+
+def test_recycled_content_without_a_dataset_is_unlinked() -> None:
+    result = calculated(study(recycled=recycling(recycled=None))).result
+    assert [u.exchange_id for u in result.unlinked] == ["M-1//recycled"]
+
+
+def test_what_is_multiplied_by_zero_is_not_needed() -> None:
+    bare = {"quality_in": None, "recycled": None, "heat_replaced": None, "recycled_content": "0", "heat": "0"}
+    assert calculated(study(recycled=recycling(**bare)), FORMULA).result.total == pytest.approx(
+        2 * (10 - 2.8 + 0.3 * (2 - 0.6) + 0.1)
+    )
+
+
+# ---- own processes and co-products
+
+
+def test_material_of_an_own_process_keeps_its_process() -> None:
+    """The press makes 4 kg parts of 5 kg material; one product takes 2 kg parts: 2.5 kg material, 6.69 each = 16.725."""
+    said = study(
+        material("5", process="press", basis="process_output"),
+        row("P-1", "2", "kg", "own_process:press", kind="processing"),
+        own_processes=[
+            {"id": "press", "name": "press", "stage": "production", "output": {"amount": "4", "unit": "kg"}}
+        ],
+    )
+    result = calculated(said, FORMULA).result
+    assert result.total == pytest.approx(2.5 * 6.69)
+    assert {s.stage: round(s.kg_co2e, 9) for s in result.stages}["end_of_life"] == round(2.5 * -2.43, 9)
+
+
+def test_a_share_of_the_material_is_a_share_of_its_end_of_life() -> None:
+    """Three quarters of the stage are the product's: three quarters of all terms."""
+    said = study(
+        material("2"),
+        allocations=[
+            {
+                "stage": "raw_material_acquisition",
+                "step": "physical",
+                "key_name": "energy",
+                "reason": "one furnace",
+                "outputs": [
+                    {"name": "product", "amount": "3", "unit": "piece", "is_main": True},
+                    {"name": "other", "amount": "1", "unit": "piece"},
+                ],
+            }
+        ],
+    )
+    assert calculated(said, FORMULA).result.total == pytest.approx(0.75 * 13.38)
+
+
+# ---- nothing is treated twice
+
+
+def waste(amount: str = "5", **fields: Any) -> dict[str, Any]:
+    return row("W-1", amount, "kg", "background:tip", kind="end_of_life", stage="end_of_life", **fields)
+
+
+def test_the_material_is_taken_out_of_the_exchange_that_holds_it() -> None:
+    """5 kg go to the tip, 2 kg of them are this material: 3 x 0.5 = 1.5 beside its own 13.38."""
+    said = study(material(), waste(), recycled=recycling(end_of_life_exchange="W-1"))
+    calculation = calculated(said, FORMULA)
+    assert by_part(calculation)["W-1"] == 1.5
+    assert calculation.result.total == pytest.approx(14.88)
+
+
+def test_without_disposal_the_rest_stays_in_that_exchange() -> None:
+    """Recycled and recovered 0.8 x 2 kg leave 3.4 kg on the tip: 1.7. The row's own: 13.38 without disposal's 0.2."""
+    said = study(material(), waste(), recycled=recycling(end_of_life_exchange="W-1", disposal=None))
+    calculation = calculated(said, FORMULA)
+    assert by_part(calculation)["W-1"] == 1.7
+    assert calculation.result.total == pytest.approx(13.38 - 0.2 + 1.7)
+
+
+def test_more_than_is_there_cannot_be_taken_out() -> None:
+    said = study(material(), waste("1.5"), recycled=recycling(end_of_life_exchange="W-1"))
+    assert problems(said) == [
+        "exchanges.W-1.amount: Materials of 2.0 kg are to be taken out of “W-1”, which holds 1.5 kg."
+    ]
+
+
+def mass(kg: str) -> dict[str, Any]:
+    product = declaration(material()).canonical()["product"]
+    return {"product": {**product, "mass": {"amount": kg, "unit": "kg"}}}
+
+
+def test_finding_on_materials_that_are_discarded_twice() -> None:
+    """A product of 2 kg: 2 kg of the row and 2 kg on the tip are twice its mass."""
+    rule = "end-of-life-once"
+    assert verdict(study(material(), waste("2"), **mass("2")), rule).outcome is Outcome.NOT_MET
+    assert verdict(study(material(), waste("2"), **mass("4")), rule).outcome is Outcome.MET
+    named = study(material(), waste("2"), recycled=recycling(end_of_life_exchange="W-1"), **mass("2"))
+    assert verdict(named, rule).outcome is Outcome.MET
+    assert verdict(study(material(), **mass("2")), rule).outcome is Outcome.MET
+    assert verdict(declaration(material(), recycling=[recycling()]), rule).outcome is Outcome.NOT_APPLICABLE
+
+
+# ---- problems, all at once, in whichever approach
+
+
+@pytest.mark.parametrize("policy", [CUT_OFF, FORMULA])
+def test_problems_of_a_row(policy: Policy) -> None:
+    bad = recycling(
+        recycled_content="1.2",
+        recycling_rate="0.8",
+        heat="-1",
+        recycled=link("nowhere"),
+        disposal=link("heat"),
+        end_of_life_exchange="M-1",
+    )
+    assert [text.partition(":")[0] for text in problems(study(recycled=bad), policy)] == [
+        "recycling.R-1.recycled_content",
+        "recycling.R-1.heat",
+        "recycling.R-1.energy_recovery_rate",
+        "recycling.R-1.recycled",
+        "recycling.R-1.disposal",
+        "recycling.R-1.end_of_life_exchange",
+    ]
+
+
+def test_a_row_names_one_material_once() -> None:
+    power = row("E-1", "1", "kWh", "background:power", kind="energy")
+    for exchange in ("M-9", "E-1"):
+        said = study(material(), power, recycled=recycling(exchange=exchange))
+        assert problems(said)[0].startswith("recycling.R-1.exchange")
+    twice = declaration(material(), recycling=[recycling(), recycling(id="R-2")], **GRAVE)
+    assert len(problems(twice)) == 2
+    split = study(material(), row("M-1//avoided", "1", "kg", "background:primary"))
+    assert problems(split) == ["recycling.R-1.exchange: The material “M-1” is divided more than once."]
+
+
+# ---- findings
+
+
+def test_credits_of_the_formula_are_no_offsets_where_they_have_a_source() -> None:
+    assert verdict(study(), "no-offsets", FORMULA).outcome is Outcome.MET
+    bare = study(recycled=recycling(source={"kind": "estimated"}))
+    found = verdict(bare, "no-offsets", FORMULA)
+    assert found.where == ("M-1//avoided", "M-1//heat", "M-1//electricity")
+
+
+def test_finding_names_what_the_formula_lacks() -> None:
+    assert verdict(study(), "recycling-both-results").outcome is Outcome.MET
+    found = verdict(study(recycled=recycling(quality_in=None)), "recycling-both-results")
+    assert found.outcome is Outcome.NOT_MET
+    assert found.where == ("R-1: quality_in",)
+    assert verdict(declaration(material()), "recycling-both-results").outcome is Outcome.NOT_APPLICABLE
