@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app_pages.boundary import boundary
 from app_pages.findings_view import rule_source
@@ -10,6 +11,7 @@ from app_pages.text import plain
 from app_pages.visit import Visit
 from app_pages.wording import OUTCOME_COLOURS, OUTCOMES
 from lca.conformity.rule import Finding, Outcome
+from registry.application import Judgement
 from registry.transitions import Act
 from registry.views import ApplicationView
 
@@ -24,18 +26,14 @@ def checklist(visit: Visit, view: ApplicationView, findings: Sequence[Finding]) 
     st.progress(
         done / len(waiting) if waiting else 1.0, text=visit.t("{done} of {all} judged", done=done, all=len(waiting))
     )
-    for finding in waiting:
+    for finding in sorted(waiting, key=lambda f: f.rule.id in view.judgements):
         _rule(visit, view, finding)
 
 
 def _rule(visit: Visit, view: ApplicationView, finding: Finding) -> None:
     rule, judged = finding.rule, view.judgements.get(finding.rule.id)
-    with st.container(border=True):
-        badge = ""
-        if judged is not None:
-            outcome = Outcome(judged.outcome)
-            badge = f" :{OUTCOME_COLOURS[outcome]}-badge[{visit.tell(OUTCOMES[outcome])}]"
-        st.markdown(f"**{plain(visit.t(rule.title))}**{badge}  \n{plain(visit.t(rule.text))}")
+    with _frame(visit, finding, judged):
+        st.markdown(f"{plain(visit.t(rule.text))}  \n:small[{plain(visit.tell(finding.verdict.why))}]")
         st.caption(f"{plain(rule_source(visit, finding))} · {visit.t('Evidence')}: {plain(visit.t(rule.evidence))}")
         if judged is not None and judged.note:
             st.markdown(f":material/edit_note: {plain(judged.note)}")
@@ -43,15 +41,27 @@ def _rule(visit: Visit, view: ApplicationView, finding: Finding) -> None:
             _form(visit, view, rule.id)
 
 
+def _frame(visit: Visit, finding: Finding, judged: Judgement | None) -> DeltaGenerator:
+    """An open card while a rule waits; folded, with what was judged, when it is done."""
+    title = f"**{plain(visit.t(finding.rule.title))}**"
+    if judged is None:
+        card = st.container(border=True)
+        card.markdown(title)
+        return card
+    outcome = Outcome(judged.outcome)
+    return st.expander(f"{title} :{OUTCOME_COLOURS[outcome]}-badge[{visit.tell(OUTCOMES[outcome])}]")
+
+
 def _form(visit: Visit, view: ApplicationView, rule: str) -> None:
     with st.form(f"judge_{rule}", border=False):
-        outcome = st.segmented_control(
+        left, right = st.columns([2, 3])
+        outcome = left.segmented_control(
             visit.t("Judgement"),
             _JUDGEMENTS,
             format_func=lambda one: visit.tell(OUTCOMES[one]),
             key=f"outcome_{rule}",
         )
-        note = st.text_input(visit.t("Note: what was seen, sampled or missing"), key=f"note_{rule}")
+        note = right.text_input(visit.t("Note: what was seen, sampled or missing"), key=f"note_{rule}")
         saved = st.form_submit_button(visit.t("Save the judgement"), key=f"save_{rule}")
     if saved and outcome is None:
         st.error(visit.t("Choose a judgement first."))

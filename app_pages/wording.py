@@ -4,7 +4,7 @@ Life cycle stages, impact categories and kinds of footprint have their words in 
 """
 
 from labels.documents.statement import LevelOfAssurance, Opinion
-from lca.conformity.rule import Outcome, Strength
+from lca.conformity.rule import Outcome, Part, Strength
 from lca.errors import Message, say
 from lca.inventory.data_quality import SourceKind
 from lca.inventory.declaration import Basis, ExchangeKind
@@ -105,6 +105,22 @@ OUTCOME_COLOURS: dict[Outcome, str] = {
     Outcome.NOT_JUDGED: "orange",
     Outcome.MET: "green",
     Outcome.NOT_APPLICABLE: "gray",
+}
+OUTCOME_ICONS: dict[Outcome, str] = {
+    Outcome.NOT_MET: ":material/cancel:",
+    Outcome.NOT_JUDGED: ":material/pending:",
+    Outcome.MET: ":material/check_circle:",
+    Outcome.NOT_APPLICABLE: ":material/remove:",
+}
+# Parts of a study that rules look at, in their order
+PARTS: dict[Part, Message] = {
+    Part.GOAL_AND_SCOPE: say("Goal and scope"),
+    Part.INVENTORY: say("Inventory"),
+    Part.DATA_QUALITY: say("Data quality"),
+    Part.IMPACT_ASSESSMENT: say("Impact assessment"),
+    Part.INTERPRETATION: say("Interpretation"),
+    Part.REPORT: say("Report and label"),
+    Part.PRODUCT_CATEGORY: say("Product category"),
 }
 STRENGTHS: dict[Strength, Message] = {
     Strength.SHALL: say("shall"),

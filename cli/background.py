@@ -59,15 +59,18 @@ def show(
     process: Annotated[str, typer.Argument(metavar="ID", help="Id of a unit process, as list and search print it.")],
     release: Release = DEFAULT,
 ) -> Answer:
-    """Show a unit process, every exchange with its source."""
+    """Show a unit process: what one unit brings, and every exchange with its source."""
     from dataclasses import asdict
 
     from cli.background_page import show_process
     from cli.releases import installed_releases
+    from lca.data import DEFAULT_METHOD, open_method
     from lca.errors import BackgroundError, say
+    from lca.impact.unit_footprint import unit_footprint
     from lca.inventory.search import search as find
 
-    opened = installed_releases().background(release)
+    releases = installed_releases()
+    opened = releases.background(release)
     found = opened.processes.get(process)
     if found is None:
         near = ", ".join(hit.process_id for hit in find(opened, process, limit=5)) or "—"
@@ -77,7 +80,17 @@ def show(
             say("Near matches: {near}.", near=near),
         )
     lacking = [asdict(one) for one in opened.unlinked if one.process_id == process]
-    return Answer({**_full(found), "unlinked": lacking}, lambda page: show_process(page, found, opened))
+    method = open_method(DEFAULT_METHOD, releases.root)
+    brings = unit_footprint(opened, method, process)
+    footprint = {
+        "method": method.id,
+        "kg_co2e": brings.total,
+        "by_category": dict(brings.by_category),
+        "coverage": brings.coverage,
+        "kg_by_pollutant": dict(brings.pollutants),
+    }
+    document = {**_full(found), "footprint": footprint, "unlinked": lacking}
+    return Answer(document, lambda page: show_process(page, found, opened, brings))
 
 
 @app.command()
@@ -145,10 +158,14 @@ def prepare(release: Release = DEFAULT) -> Answer:
     from cli.prepared import store
     from cli.releases import installed_releases
     from lca.data import DEFAULT_METHOD, open_method
+    from lca.impact.background_cache import open_cached
     from lca.impact.prepared import prepare as make
 
     releases = installed_releases()
-    made = make(store(), releases.background(release), open_method(DEFAULT_METHOD, releases.root)).entry
+    opened = releases.background(release)
+    if releases.copies is not None:
+        open_cached(releases.copies, releases.root / "background" / release)
+    made = make(store(), opened, open_method(DEFAULT_METHOD, releases.root)).entry
     size = sum(file.stat().st_size for file in made.path.iterdir())
     document = {"release": release, "method": DEFAULT_METHOD, "folder": str(made.path), "bytes": size, **made.manifest}
     return Answer(document, lambda page: show_prepared(page, release, made.path, size))

@@ -4,11 +4,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cli.background import amount_text
-from cli.page import Page
+from cli.page import Page, figure, percent
+from labels.artwork.wording import CATEGORIES
 from lca.errors import say
+from lca.impact.unit_footprint import UnitFootprint
 from lca.inventory.background import BackgroundRelease
 from lca.inventory.check_finding import CheckFinding
 from lca.inventory.unit_process import BackgroundExchange, UnitProcess
+
+WHOLE = 1 - 1e-9  # coverage from which nothing is lacking
 
 
 def show_release(page: Page, release: BackgroundRelease, categories: Mapping[str, int], ids: Sequence[str]) -> None:
@@ -29,8 +33,8 @@ def show_processes(page: Page, processes: Sequence[UnitProcess], wanted: str) ->
     page.table(["Id", "Name", "Unit", "Place and year", "Status"], rows)
 
 
-def show_process(page: Page, process: UnitProcess, release: BackgroundRelease) -> None:
-    """Draw one process with every exchange."""
+def show_process(page: Page, process: UnitProcess, release: BackgroundRelease, brings: UnitFootprint) -> None:
+    """Draw one process: what one unit brings, and every exchange."""
     page.heading("{zh} · {en}", zh=process.name_zh, en=process.name_en)
     source, scores = release.sources[process.source_id], process.data_quality.model_dump()
     facts = (
@@ -45,6 +49,7 @@ def show_process(page: Page, process: UnitProcess, release: BackgroundRelease) -
         (say("Comment"), process.comment),
     )
     page.table(["", ""], [[page.plain(name), value] for name, value in facts if value])
+    _show_footprint(page, process, brings)
     page.heading("Exchanges")
     rows = [_exchange(exchange, release) for exchange in process.exchanges]
     page.table(["Flow or process", "Amount", "Source, year", "Status"], rows)
@@ -54,6 +59,24 @@ def show_process(page: Page, process: UnitProcess, release: BackgroundRelease) -
         sizes = [page.plain(say("no bound")) if u.bound is None else f"{u.bound:.3g}" for u in lacking]
         rows = [[u.flow, f"{u.stated} {u.unit}", u.cause, size] for u, size in zip(lacking, sizes, strict=True)]
         page.table(["Flow", "Amount", "Cause", "At most kg CO2e"], rows, right=(3,))
+
+
+def _show_footprint(page: Page, process: UnitProcess, brings: UnitFootprint) -> None:
+    """What one unit brings, the supply chain included, by category."""
+    page.heading("Footprint of 1 {unit}", unit=process.unit)
+    least = f"{page.plain(say('at least'))} " if brings.coverage < WHOLE else ""
+    rows = [
+        [page.plain(name), figure(brings.by_category[key])]
+        for key, name in CATEGORIES.items()
+        if key in brings.by_category
+    ]
+    page.table(["Category", "kg CO2e"], [*rows, [page.plain(say("Total")), least + figure(brings.total)]], right=(1,))
+    page.line(
+        "Processes that state all greenhouse gases make up {coverage} of it.",
+        coverage=percent(brings.coverage),
+        indent=2,
+        style="dim",
+    )
 
 
 def show_check(page: Page, release: BackgroundRelease, findings: Sequence[CheckFinding]) -> None:

@@ -14,6 +14,7 @@ import typer
 from typer.exceptions import TyperException
 
 from cli import (
+    account,
     background,
     background_exchange,
     backup,
@@ -21,6 +22,7 @@ from cli import (
     demo,
     footprint,
     issue,
+    key,
     portfolio,
     restore,
     scenario,
@@ -71,6 +73,8 @@ for _command in (
     app.command(epilog=EPILOG)(_command)
 background_exchange.register(background.app)
 app.add_typer(background.app, name="background", epilog=EPILOG)
+app.add_typer(account.app, name="account", epilog=EPILOG)
+app.add_typer(key.app, name="key", epilog=EPILOG)
 
 
 def run() -> None:

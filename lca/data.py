@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from lca.errors import BackgroundError, say
-from lca.impact.background_cache import open_cached, worth_a_copy
+from lca.impact.background_cache import has_copy, open_cached, worth_a_copy
 from lca.impact.method import Method, load_method
 from lca.inventory.background import BackgroundRelease, load_background
 from lca.inventory.pedigree import PedigreeVariances, load_pedigree_variances
@@ -27,10 +27,11 @@ def open_background(release_id: str, root: Path = SHIPPED, copies: Path | None =
     """A background release by id; BackgroundError if there is none or it is altered. Releases never change: kept once
     read.
 
-    copies: folder for binary copies of large releases, which open in a fraction of a second; none are made without.
+    copies: folder for binary copies, which open in a fraction of a second; they are made of large releases, and used
+    where there is one.
     """
     folder = _installed(root / "background", release_id)
-    if copies is not None and worth_a_copy(folder):
+    if copies is not None and (worth_a_copy(folder) or has_copy(copies, folder)):
         return open_cached(copies, folder)
     return load_background(folder)
 

@@ -49,7 +49,8 @@ def later(default: Any) -> Any:
 class Document(BaseModel):
     """A strict, frozen document. `canonical()` is what is digested and signed."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+    # defer_build: a command builds the validators of the documents it reads, not of all that it could
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True, defer_build=True)
 
     def canonical(self) -> dict[str, Any]:
         """The JSON value of the document: every field of its first form, empty ones too, by their public names;

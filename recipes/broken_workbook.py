@@ -85,6 +85,7 @@ GENERATION = {
     "certificates_sold": "否",
     "source.kind": "实测（表计、称重、发票）",
 }
+RECYCLING = {"exchange": "M-999", "source.kind": "文献"}
 HEAD = {"stage": "生产制造", "step": "3 物理关系", "key_name": "质量", "reason": "同机"}
 OUTPUT = {"name": "产出", "amount": 1, "unit": "kg"}
 ALLOCATIONS = (
@@ -106,6 +107,7 @@ def broken_workbook(release: BackgroundRelease) -> bytes:
         _add(book, "supplier_footprints", FOOTPRINT | wrong, code)
     _add(book, "cut_offs", CUT_OFF | {"estimated_share": 5}, "share-range")
     _add(book, "own_generation", GENERATION, "not-positive")
+    _add(book, "recycling", RECYCLING, "unknown-exchange")
     for row in ALLOCATIONS:
         _add(book, "allocations", row, "")
     _columns(book)

@@ -5,6 +5,7 @@ those are acts of people at the desk, and who verified an application can never 
 (see `guards`). Passwords and private keys are in no event.
 """
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ class Administration:
 
     def register_organisation(self, organisation: Organisation, by: str) -> None:
         """Add an organisation. A registry has one certification body."""
+        _check_id(organisation.id)
         body = self._accounts.certification_body()
         if body is not None and body.kind is organisation.kind:
             raise Refused(
@@ -60,6 +62,7 @@ class Administration:
 
     def register(self, person: NewPerson, password: str, by: str) -> None:
         """Add a person with a password (none in demo mode)."""
+        _check_id(person.id)
         self._accounts.register(person, password)
         self._note("person_registered", by, {"account": person.id, "roles": sorted(person.roles)})
 
@@ -113,7 +116,7 @@ class Administration:
             self._office.keyring.end(kid, self._now().replace(microsecond=0))
         self._note("key_distrusted" if distrust else "key_retired", by, {"key": kid})
 
-    def keys(self) -> tuple[tuple[TrustedIssuer, bool], ...]:
+    def listed_keys(self) -> tuple[tuple[TrustedIssuer, bool], ...]:
         """Every key of the trust list, and whether its private half is on this machine."""
         keyring = self._office.keyring
         return tuple((issuer, keyring.holds(issuer.jwk.kid)) for issuer in keyring.trust_list().issuers)
@@ -173,3 +176,17 @@ class Administration:
         store = self._office.store
         revision = len(store.stream(STREAM)) + 1
         store.append(Batch((NewEvent(STREAM, revision, tag, self._now(), f"operator:{by}", payload),)))
+
+
+def _check_id(text: str) -> None:
+    """Ids stand in signed documents: they are what a document reads, and short enough for the id of a key."""
+    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}", text) is None:
+        raise Refused(
+            [
+                Problem(
+                    "id-unfit",
+                    say("“{name}” cannot stand in a signed document.", name=text[:80]),
+                    say("Use 1 to 60 letters, digits, dots, dashes and underscores, the first a letter or digit."),
+                )
+            ]
+        )

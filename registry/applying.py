@@ -7,6 +7,7 @@ from typing import Any
 from lca.data import DEFAULT_BACKGROUND
 from lca.inventory.declaration import Declaration, Link
 from registry.application import Application
+from registry.claims import claimed_elsewhere, claims_of
 from registry.errors import NotFound, StaleRevision
 from registry.guards import Case
 from registry.office import Office
@@ -90,7 +91,9 @@ class Applying:
         """
         application = self._office.procedure.open(actor, application_id)
         study, payload, figures = self._calculated(Act.SUBMIT, application, actor)
-        self._office.procedure.permit(Act.SUBMIT, Case(application, actor, findings=study.findings))
+        elsewhere = claimed_elsewhere(self._office.store, application, payload.get("claims"))
+        case = Case(application, actor, findings=study.findings, claimed_elsewhere=elsewhere)
+        self._office.procedure.permit(Act.SUBMIT, case)
         self._office.procedure.act(application, Act.SUBMIT, actor, payload, [figures])
         return study
 
@@ -100,7 +103,8 @@ class Applying:
         """
         application = self._office.procedure.open(actor, application_id)
         study, payload, figures = self._calculated(Act.ANSWER, application, actor)
-        case = Case(application, actor, findings=study.findings, answers=answers)
+        elsewhere = claimed_elsewhere(self._office.store, application, payload.get("claims"))
+        case = Case(application, actor, findings=study.findings, answers=answers, claimed_elsewhere=elsewhere)
         self._office.procedure.permit(Act.ANSWER, case)
         known = {n.id: answers[n.id].strip() for n in application.open_nonconformities}
         self._office.procedure.act(application, Act.ANSWER, actor, {**payload, "answers": known}, [figures])
@@ -124,7 +128,8 @@ class Applying:
             "figures": figures.digest,
             "total": study.calculation.result.total,
         }
-        return study, payload, figures
+        claims = claims_of(study.calculation.declaration, study.policy)
+        return study, payload | ({"claims": claims} if claims else {}), figures
 
     def _stale(self, application: Application, expected_revision: int) -> StaleRevision:
         latest, procedure = application.latest, self._office.procedure

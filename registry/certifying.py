@@ -11,6 +11,7 @@ from labels.trust.envelope import open_sealed
 from labels.trust.trust_list import Role as TrustRole
 from lca.errors import Problem, say
 from registry.application import Application
+from registry.claims import claimed_elsewhere, sent_claims
 from registry.errors import NotFound, Refused, StaleRevision
 from registry.guards import Case
 from registry.issuing import Grant, StatusChange, apply_change, issue_event, next_number
@@ -56,7 +57,9 @@ class Certifying:
         """
         procedure = self._office.procedure
         application = procedure.open(actor, application_id)
-        procedure.permit(Act.GRANT, Case(application, actor))
+        store = self._office.store
+        elsewhere = claimed_elsewhere(store, application, sent_claims(store, application))
+        procedure.permit(Act.GRANT, Case(application, actor, claimed_elsewhere=elsewhere))
         if supersedes is not None:
             self._superseded(supersedes, application.applicant)
         payload = {"reason": reason.strip(), "supersedes": supersedes}

@@ -22,7 +22,7 @@ class Case:
     """What guards may look at. actor: who acts. The rest is there where the act has it.
 
     candidate: the verifier to be assigned. findings: of the declaration that is sent or judged. rule, nonconformity:
-    what the act is about. answers: replies by nonconformity id. opinion: about to be given.
+    what the act is about. claimed_elsewhere: lots of certificates that somebody else claims too. answers: replies by nonconformity id. opinion: about to be given.
     """
 
     application: Application
@@ -31,6 +31,7 @@ class Case:
     findings: tuple[Finding, ...] = ()
     rule: str = ""
     nonconformity: str = ""
+    claimed_elsewhere: tuple[str, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
     opinion: Opinion | None = None
 
@@ -53,6 +54,19 @@ def _no_shall_unmet(case: Case) -> Problem | None:
         "shall-unmet",
         say("{count} rule(s) that must be met are not: {rules}.", count=len(unmet), rules=", ".join(unmet)),
         say("Mend what each of these findings names, then send the declaration."),
+    )
+
+
+def _not_claimed_elsewhere(case: Case) -> Problem | None:
+    if not case.claimed_elsewhere:
+        return None
+    return Problem(
+        "certificate-claimed-elsewhere",
+        say(
+            "Certificates of {lots} are claimed for another site or company too.",
+            lots=", ".join(case.claimed_elsewhere),
+        ),
+        say("Take these rows out of the declaration, or show the certification body that the retirement is yours."),
     )
 
 
@@ -215,6 +229,7 @@ GUARDS: Mapping[Guard, Callable[[Case], Problem | None]] = MappingProxyType(
     {
         Guard.OWN_APPLICATION: _own_application,
         Guard.NO_SHALL_UNMET: _no_shall_unmet,
+        Guard.NOT_CLAIMED_ELSEWHERE: _not_claimed_elsewhere,
         Guard.INDEPENDENT_CANDIDATE: _independent_candidate,
         Guard.ASSIGNED_VERIFIER: _assigned_verifier,
         Guard.INDEPENDENT: _independent,

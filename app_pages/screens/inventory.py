@@ -1,4 +1,4 @@
-"""The inventory of an application: upload, link, edit."""
+"""The inventory of an application: upload, link, edit rows and the head of the declaration."""
 
 import streamlit as st
 
@@ -8,6 +8,7 @@ from app_pages.edit_view import add_row, edit_view
 from app_pages.link_view import link_view
 from app_pages.navigation import RESULT, open_screen
 from app_pages.opened import opened
+from app_pages.study_form import study_form
 from app_pages.visit import Visit, here
 from lca.inventory.declaration import Declaration
 from registry.transitions import Act
@@ -25,14 +26,17 @@ def page() -> None:
         st.info(visit.t("This declaration cannot be changed now: it was sent. It is shown as it was sent."))
     _numbers(visit, declaration)
     if may_save:
-        linking, rows, file = st.tabs(
-            [visit.t("Link rows"), visit.t("Inventory rows"), visit.t("File")], key=f"tabs_{view.summary.id}"
+        linking, rows, study, file = st.tabs(
+            [visit.t("Link rows"), visit.t("Inventory rows"), visit.t("Company, product and study"), visit.t("File")],
+            key=f"tabs_{view.summary.id}",
         )
         with linking:
             link_view(visit, view.summary.id, declaration)
         with rows:
             edit_view(visit, view, declaration)
             add_row(visit, view, declaration)
+        with study:
+            study_form(visit, view, declaration)
         with file:
             _upload(visit, view)
             _downloads(visit, declaration)

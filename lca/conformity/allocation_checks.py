@@ -1,4 +1,4 @@
-"""Checks of co-products: what is divided adds up, the keys fit, the other key is calculated, avoided steps are reasoned."""
+"""Checks of co-products: what is divided adds up, the other key is calculated, avoided steps are reasoned."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -61,7 +61,9 @@ def allocation_keys(case: Case) -> Verdict:
     if not divided:
         return not_applicable(say("No process is divided between products."))
     mixed = [
-        _name(a) for a in divided if len({o.unit for o in a.outputs}) > 1 and len({Fraction(o.key) for o in a.outputs}) == 1
+        _name(a)
+        for a in divided
+        if len({o.unit for o in a.outputs}) > 1 and len({Fraction(o.key) for o in a.outputs}) == 1
     ]
     if mixed:
         return not_met(

@@ -28,7 +28,11 @@ def background_unlinked(case: Case) -> Verdict:
     unbounded = sum(i.bound is None for i in inputs)
     bound = math.fsum(item[0] for item in lacking)
     share = bound / abs(case.result.total) if case.result.total else math.inf
-    known = {"count": len(inputs), "used": len(lacking), "process": lacking[0][1].provider}
+    known: dict[str, str | int | float] = {
+        "count": len(inputs),
+        "used": len(lacking),
+        "process": lacking[0][1].provider,
+    }
     if math.isfinite(share):
         why = say(
             "{count} inputs are missing in the supply chains of {used} exchange(s): at most {kg} kg CO2e, {share} % of "

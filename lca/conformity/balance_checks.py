@@ -13,7 +13,6 @@ from lca.conformity.shares import (
     summed_kilograms,
 )
 from lca.errors import UnitError, say
-from lca.inventory.data_quality import SourceKind
 from lca.inventory.declaration import Exchange, ExchangeKind, OwnProcess
 from lca.scope.boundary import BoundaryKind, LifeCycleStage
 from lca.units import convert, dimension, exact
@@ -144,39 +143,6 @@ def _is_mass(unit: str) -> bool:
     return dimension(unit) == "[mass]"
 
 
-def energy_balance(case: Case) -> Verdict:
-    """The product takes no more electricity than the site's meters say."""
-    site, output = case.declaration.site_electricity, case.declaration.study.period_output
-    limit = _tolerance(case)
-    if site is None or output is None or limit is None:
-        return not_applicable(say("Electricity of the whole site, or the output of the period, is not declared."))
-    own = [
-        e.id
-        for e in case.declaration.exchanges
-        if e.stage is LifeCycleStage.PRODUCTION
-        and e.source.kind is not SourceKind.SUPPLIER
-        and has_category(case, e, "electricity/")
-    ]
-    try:
-        flow = case.declaration.unit.reference_flow.exact()
-        units = float(output.exact().to(flow.unit).amount / flow.amount)
-        metered = float(site.used.exact().to("kWh").amount)
-    except (UnitError, ZeroDivisionError):
-        return not_applicable(say("Output or electricity of the site are in units that do not fit."))
-    product = sum(c.amount for c in case.result.exchanges if c.exchange_id in own) * units
-    if product > metered * (1 + limit):
-        return not_met(
-            say(
-                "The product's electricity is {product} kWh in the period, the site's meters say {metered} kWh.",
-                product=round(product),
-                metered=round(metered),
-            ),
-            say("Compare meters, basis and output of the period; one of them is wrong."),
-            *own,
-        )
-    return met()
-
-
 def biogenic_balance(case: Case) -> Verdict:
     """Biogenic carbon taken up is released again, or held by the product that leaves the gate."""
     flows = case.result.flows
@@ -217,7 +183,6 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "end-of-life-mass": end_of_life_mass,
         "material-surplus": material_surplus,
         "own-process-balance": own_process_balance,
-        "energy-balance": energy_balance,
         "biogenic-balance": biogenic_balance,
     }
 )

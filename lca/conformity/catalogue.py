@@ -14,6 +14,8 @@ from lca.conformity import (
     category_checks,
     completeness_checks,
     consistency_checks,
+    electricity_checks,
+    freight_checks,
     inventory_checks,
     quality_checks,
     recycling_checks,
@@ -23,7 +25,19 @@ from lca.conformity import (
 from lca.conformity.rule import Case, Check, Finding, JudgedBy, Part, Rule, Strength
 
 # Files of rules and dicts of checks. Within a part, rules stand in the order of the files.
-RULE_FILES = ("iso14067", "gbt24067", "cnca", "iso14044", "allocation", "recycling", "label", "toolkit", "pcr")
+RULE_FILES = (
+    "iso14067",
+    "gbt24067",
+    "cnca",
+    "iso14044",
+    "electricity",
+    "freight",
+    "allocation",
+    "recycling",
+    "label",
+    "toolkit",
+    "pcr",
+)
 CHECK_FILES: tuple[Mapping[str, Check], ...] = (
     scope_checks.CHECKS,
     inventory_checks.CHECKS,
@@ -35,6 +49,8 @@ CHECK_FILES: tuple[Mapping[str, Check], ...] = (
     category_checks.CHECKS,
     background_checks.CHECKS,
     allocation_checks.CHECKS,
+    electricity_checks.CHECKS,
+    freight_checks.CHECKS,
     recycling_checks.CHECKS,
 )
 CHECKS: Mapping[str, Check] = MappingProxyType(

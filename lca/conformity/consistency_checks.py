@@ -129,7 +129,7 @@ def sensitivity(case: Case) -> Verdict:
         say(
             "{name} brings {share} % of the contributions; {count} of them make {part} %. "
             "Look whether amount, dataset and choices behind these were varied.",
-            name=first.exchange_id,
+            name=f"{first.exchange_id} {first.name}",
             share=percent(share(case, [first])),
             count=len(leading),
             part=percent(share(case, leading)),

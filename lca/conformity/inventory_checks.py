@@ -135,12 +135,11 @@ def electricity_life_cycle(case: Case) -> Verdict:
 
 def no_offsets(case: Case) -> Verdict:
     """No negative contribution but biogenic uptake, removals and reasoned credits."""
-    reasoned = {p.process_id for p in case.background.processes.values() if p.negative_reason}
     credited = recycling.credit_ids(case.declaration) | system_expansion.credit_ids(case.declaration)
     negative = [
         e.exchange_id
         for e in case.result.exchanges
-        if e.by_category["fossil"] < 0 and e.provider not in reasoned and e.exchange_id not in credited
+        if e.by_category["fossil"] < 0 and e.exchange_id not in credited and not _reasoned(case, e.provider)
     ]
     if negative:
         return not_met(
@@ -149,6 +148,12 @@ def no_offsets(case: Case) -> Verdict:
             *negative,
         )
     return met()
+
+
+def _reasoned(case: Case, provider: str) -> bool:
+    """Whether the release says why the footprint of a process is negative."""
+    process = case.background.processes.get(provider)
+    return process is not None and bool(process.negative_reason)
 
 
 def sources_stated(case: Case) -> Verdict:

@@ -8,6 +8,7 @@ from lca.conformity.rule import Case, Check, Verdict, met, not_applicable, not_j
 from lca.errors import UnitError, say
 from lca.inventory.declaration import Declaration, Exchange, ExchangeKind
 from lca.inventory.product_system import quantity_per_unit
+from lca.inventory.recycling import in_symbols
 from lca.inventory.treatment.part import Treatment, treatment_of
 from lca.inventory.treatment.recycling import FORMULA, counts_the_end, missing, says_the_end, taken_out
 from lca.inventory.treatment.treat import task_of
@@ -23,7 +24,7 @@ def both_results(case: Case) -> Verdict:
         return not_applicable(say("No material is declared to be recycled."))
     by_formula = Treatment(recycling=FORMULA, parameters=treatment_of(case.policy).parameters)
     lacking = [
-        f"{row.id}: {', '.join(absent)}"
+        f"{row.id}: {in_symbols(absent)}"
         for row in case.declaration.recycling
         if (absent := missing(row, case.declaration, by_formula))
     ]

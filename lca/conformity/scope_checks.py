@@ -103,8 +103,8 @@ def _how_much(case: Case) -> Message:
         return say("{count} exchange(s) are not linked to data.", count=count)
     return say(
         "{count} exchange(s) are not linked to data. The datasets that may be meant would bring {least} to {most} kg "
-        "CO2e, up to {share} % of the footprint as it stands; for {unbounded} of them nothing is known. This is no part "
-        "of the number.",
+        "CO2e, up to {share} % of the footprint as it stands; for {unbounded} of them nothing is known. This is no "
+        "part of the number.",
         count=count,
         least=f"{bounds.least:.3g}",
         most=f"{bounds.most:.3g}",

@@ -9,7 +9,7 @@ reading of the text, not its verification. Crashes leave nothing behind that is 
 from pathlib import Path
 from typing import Final
 
-from lca.canonical import Digest, digest
+from lca.canonical import Digest, digest, digest_bytes
 from lca.impact.store import Entry, read_or_make, write_entry
 from lca.inventory.background import BackgroundRelease, load_background, verify_sums
 from lca.inventory.background_columns import Columns, columns_of, from_columns, to_columns
@@ -41,6 +41,12 @@ def worth_a_copy(folder: Path) -> bool:
     """Whether a release is so large that its text is slow to read."""
     exchanges = folder / "exchanges.csv"
     return exchanges.is_file() and exchanges.stat().st_size >= WORTH_A_COPY
+
+
+def has_copy(root: Path, folder: Path) -> bool:
+    """Whether there is a copy of a release under `root`, whatever its size."""
+    listing = folder / "SHA256SUMS"
+    return root.is_dir() and listing.is_file() and (root / copy_key(digest_bytes(listing.read_bytes()))).is_dir()
 
 
 def copy_key(release: Digest) -> str:

@@ -76,7 +76,8 @@ def quick_footprint(
 
     background: asked only where a declaration is not plain. treatment: the approaches of the rule set.
     """
-    foreground = straight(declaration, prepared)
+    as_stated = treatment is None or treatment.allocation == "stated"
+    foreground = straight(declaration, prepared) if as_stated else None
     if foreground is None:
         chosen = replace(treatment or Treatment(), gwp_set=prepared.gwp_set)
         foreground = from_system(build_product_system(declaration, background, chosen), prepared)

@@ -213,7 +213,7 @@ def is_plain(declaration: Declaration) -> bool:
         (Allocation, declaration.allocations),
         (CoProduct, tuple(output for allocation in declaration.allocations for output in allocation.outputs)),
     ]
-    if any(next(supplier_faults(supplier, ""), None) for supplier in declaration.supplier_footprints):
+    if any(next(supplier_faults(supplier), None) for supplier in declaration.supplier_footprints):
         return False
     if any(allocation.step is AllocationStep.SYSTEM_EXPANSION for allocation in declaration.allocations):
         return False

@@ -25,7 +25,18 @@ _PROCESS = (
     *("unit", "geography", "year", "factor_family", "status", "source_id", "locator", "boundary", *_DQ),
     *("declares", "negative_reason", "comment"),
 )
-_EXCHANGE = ("process_id", "number", "kind", "target_id", "amount", "unit", *_ORIGIN, *_DQ, "comment", "negative_reason")
+_EXCHANGE = (
+    "process_id",
+    "number",
+    "kind",
+    "target_id",
+    "amount",
+    "unit",
+    *_ORIGIN,
+    *_DQ,
+    "comment",
+    "negative_reason",
+)
 _UNLINKED = (
     *("process_id", "number", "direction", "flow_id", "flow", "flow_kind", "amount", "unit", "location"),
     *("cause", "message", "bound_kg_co2e", "bound_basis", "typical_kg_co2e"),

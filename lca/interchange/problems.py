@@ -64,6 +64,7 @@ _KINDS = (
     ProblemKind("ambiguous-dataset", "workbook", say("“{value}” is the name of several datasets: {candidates}."), say("Write the ID of the one you mean.")),
     ProblemKind("unknown-reference", "workbook", say("“{value}” is not declared on the sheet “{sheet}”."), say("Declare it there, or correct the ID.")),
     ProblemKind("duplicate-id", "workbook", say("The ID “{value}” is used more than once."), say("Give every row an ID of its own.")),
+    ProblemKind("unknown-exchange", "workbook", say("“{value}” is not the ID of a declared exchange."), say("Write the ID of the row it belongs to, e.g. M-001.")),
     ProblemKind("freight-incomplete", "workbook", say("A leg of freight needs both mass and distance, with their units."), say("Fill in the missing ones, or give the amount in t*km instead.")),
     ProblemKind("freight-amount", "workbook", say("The amount is not mass times distance, which is {expected} t*km."), say("Leave amount and unit empty: they follow from mass and distance.")),
     ProblemKind("freight-load", "workbook", say("A load of {value} of the vehicle's capacity carries no freight."), say("Give the mean load as a share of the capacity, above 0 and up to 1.")),

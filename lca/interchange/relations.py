@@ -13,6 +13,7 @@ from lca.units import convert, exact
 _MAX_DIGITS = 200
 _NAMED = (("company", "name"), ("product", "name"), ("unit", "description"))
 _REFERENCES = {"own_process": "own_processes", "supplier": "supplier_footprints"}
+_NAMES_EXCHANGE = (("recycling", "exchange"), ("recycling", "end_of_life_exchange"), ("land_use_changes", "exchange"))
 _WITH_ID = (
     *("exchanges", "own_processes", "supplier_footprints", "cut_offs", "instruments", "own_generation"),
     *("recycling", "land_use_changes", "removals"),
@@ -22,7 +23,8 @@ _WITH_ID = (
 def check_relations(draft: Draft) -> None:
     """Report every broken relation between parts of the draft."""
     checks: tuple[Callable[[Draft], None], ...] = (
-        *(_unique_ids, _known_references, _freight, _loads, _electricity, _allocations, _names),
+        *(_unique_ids, _known_references, _known_exchanges, _freight, _loads, _electricity),
+        *(_allocations, _names),
     )
     for check in checks:
         check(draft)
@@ -56,6 +58,16 @@ def _known_references(draft: Draft) -> None:
                 target = _REFERENCES.get(str(link.get("kind")))
                 if target and link.get("target") not in known[target]:
                     _unknown(draft, (collection, index, key), str(link.get("target")), target)
+
+
+def _known_exchanges(draft: Draft) -> None:
+    """Rows of other sheets that name an exchange by its ID."""
+    known = _ids(draft, "exchanges")
+    for collection, key in _NAMES_EXCHANGE:
+        for index, row in enumerate(rows(draft, collection)):
+            named = row.get(key)
+            if isinstance(named, str) and named and named not in known:
+                draft.report("unknown-exchange", (collection, index, key), value=named[:60])
 
 
 def _unknown(draft: Draft, path: Path, value: str, collection: str) -> None:

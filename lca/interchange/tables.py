@@ -15,7 +15,7 @@ from lca.interchange.sheets import SheetData
 from lca.interchange.values import ReadingDefaults, read_into
 
 _LEG = ("transport.mass.amount", "transport.mass.unit", "transport.distance.amount", "transport.distance.unit")
-_ALLOCATION_HEAD = ("stage", "process", "step", "key_name", "reason")
+_ALLOCATION_HEAD = ("stage", "process", "step", "key_name", "reason", "alternative_key_name")
 
 
 def read_table(sheet: Sheet, data: SheetData, draft: Draft, defaults: ReadingDefaults) -> None:
@@ -169,7 +169,17 @@ def _read_allocations(sheet: Sheet, grid: Grid, draft: Draft, defaults: ReadingD
                 _read_head(column, cells.get(column.key), group, (places[column.key], defaults), draft)
             elif column.key != "group":
                 draft.written((*output, column.key), places[column.key], column.heading)
-                read_into(draft, (*output, column.key), column, cells.get(column.key), defaults)
+                found = read_into(draft, (*output, column.key), column, cells.get(column.key), defaults)
+                _refuse_unfound((*output, column.key), (column, cells.get(column.key), found), draft, defaults)
+
+
+def _refuse_unfound(
+    path: Path, read: tuple[Column, Cell | None, Any], draft: Draft, defaults: ReadingDefaults
+) -> None:
+    """What a co-product replaces has no note to be kept in: a name that is no dataset is a problem."""
+    column, cell, found = read
+    if column.kind == "dataset" and cell is not None and found is None and not draft.is_broken(path):
+        draft.report("unknown-dataset", path, value=cell.value.strip()[:60], release=defaults.background)
 
 
 def _read_head(

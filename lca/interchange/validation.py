@@ -18,6 +18,8 @@ from lca.interchange.draft import Draft, Path
 from lca.interchange.guard import MAX_ROWS
 from lca.interchange.problems import from_unit_error, problem
 from lca.interchange.relations import check_relations
+from lca.interchange.row_faults import check_row_faults
+from lca.inventory import recycling
 from lca.inventory.data_quality import Pedigree
 from lca.inventory.declaration import (
     Allocation,
@@ -35,7 +37,11 @@ from lca.units import dimension, exact, parse_unit
 
 _PARTS = ("fossil", "biogenic_emission", "biogenic_uptake", "land_use_change", "aircraft")
 _SHARES = ("primary_data_share", "estimated_share", "load_share", "empty_return_share")
-AMOUNTS = frozenset(("amount", "key", *_SHARES, *_PARTS))
+_OF_ROWS = ("key", "alternative_key", "heat", "electricity", *recycling.SHARES)
+_GASES = ("fossil_methane", "nitrous_oxide", "biogenic_methane", "removals", "data_quality_rating")
+_LAND = ("carbon_before", "carbon_after", "storage_years", "delay_years")
+AMOUNTS = frozenset(("amount", *_OF_ROWS, *_SHARES, *_PARTS, *_GASES, *_LAND))
+AT_ONCE = 200_000  # characters of JSON, some 300 exchanges
 MAX_NESTED = 100  # entries of a list or object inside a row
 _ROWS: Mapping[str, type[Document]] = {
     "exchanges": Exchange,
@@ -50,6 +56,7 @@ _ROWS: Mapping[str, type[Document]] = {
     "removals": Removal,
 }
 Parsed = TypeVar("Parsed", bound=Document)
+_RANGES: tuple[type[Document], ...] = (Provenance, Pedigree, LandUseChange)  # their whole numbers have limits
 _LEG_UNITS = {"mass": ("[mass]", "kg"), "distance": ("[length]", "km")}
 _OF_ENERGY = ("site_electricity", "instruments", "own_generation")  # all their quantities are electricity
 # pydantic's error -> the type of JSON that is wanted; names of JSON are the same in every language
@@ -71,11 +78,28 @@ def finish(draft: Draft) -> Declaration:
     """The declaration that a draft makes; InvalidInput with all problems, in the order they were written."""
     _check_leaves(draft, draft.tree, ())
     check_relations(draft)
+    check_row_faults(draft)
+    sound = None if draft.problems else _sound(draft.tree)
+    if sound is not None:
+        return sound
     whole = _checked_rows(draft)
     declaration = _validate(draft, Declaration, whole, ())
     if declaration is None or draft.problems:
         raise InvalidInput(draft.problems)
     return declaration
+
+
+def _sound(tree: dict[str, Any]) -> Declaration | None:
+    """The declaration of a tree without fault, validated once; None where one has to be looked for row by row, or where
+    a tree is so large that the report of all its faults would be.
+    """
+    text = json.dumps(tree)
+    if len(text) > AT_ONCE:
+        return None
+    try:
+        return Declaration.model_validate_json(text)
+    except (ValidationError, UnitError):
+        return None
 
 
 def _checked_rows(draft: Draft) -> dict[str, Any]:
@@ -198,7 +222,7 @@ def _choice(draft: Draft, path: Path, error: Mapping[str, Any]) -> None:
 
 def _range(draft: Draft, path: Path, error: Mapping[str, Any]) -> None:
     field = str(path[-1])
-    limits = (Provenance if field == "year" else Pedigree).model_fields[field].metadata
+    limits = next(model.model_fields[field].metadata for model in _RANGES if field in model.model_fields)
     lowest = next(limit.ge for limit in limits if isinstance(limit, Ge))
     highest = next(limit.le for limit in limits if isinstance(limit, Le))
     params = {"value": error["input"], "field": draft.label(path), "lowest": str(lowest), "highest": str(highest)}

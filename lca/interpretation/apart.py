@@ -67,7 +67,7 @@ def stated_removals(
         StatedRemoval(
             removal.id,
             removal.name,
-            str(removal.kind),
+            str(removal.how),
             float(removal.amount.exact().to("kg").amount * units),
             None if removal.storage_years is None else float(exact(removal.storage_years)),
             removal.monitored_by,

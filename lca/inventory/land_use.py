@@ -1,5 +1,6 @@
 """Direct land use change and removals (ISO 14067:2018, 6.4.9.5; 6.4.9.2)."""
 
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -8,6 +9,8 @@ from typing import Final
 from pydantic import Field
 
 from lca.documents import Amount, Document, Identifier, LongText, QuantityText, ShortText
+from lca.errors import UnitError, say
+from lca.inventory.fault import Fault
 from lca.inventory.link import Provenance
 from lca.units import convert, exact
 
@@ -70,14 +73,84 @@ class RemovalKind(StrEnum):
 class Removal(Document):
     """CO2 removed from the air inside the product system, stated apart and never netted in silence.
 
-    amount: of CO2, per unit of product, positive. storage_years: how long it is shown to stay stored.
+    how: what takes it up. amount: of CO2, per unit of product, positive. storage_years: how long it is shown to stay
+    stored.
     """
 
     id: Identifier
-    kind: RemovalKind
+    how: RemovalKind
     name: ShortText
     amount: QuantityText
     storage_years: Amount | None = None
     monitored_by: ShortText = ""
     source: Provenance
     note: LongText = ""
+
+
+def land_use_faults(change: LandUseChange, unit: str | None, period_end: date | None) -> Iterator[Fault]:
+    """What cannot be of a change. unit: of the exchange it names, None where there is none. period_end: of the study,
+    None where it is not known.
+    """
+    if unit is None:
+        yield Fault(
+            "unknown-exchange",
+            "exchange",
+            say("“{id}” names the exchange “{exchange}”, which is not declared.", id=change.id,
+                exchange=change.exchange),
+            say("Write the ID of a row of the inventory sheets."),
+        )  # fmt: skip
+    else:
+        yield from _unit_faults("per.unit", change.per.unit, unit)
+    yield from _unit_faults("area.unit", change.area.unit, AREA_YEAR if change.area.unit == AREA_YEAR else AREA)
+    numbers = (
+        ("area.amount", change.area.amount),
+        *((f, getattr(change, f)) for f in ("carbon_before", "carbon_after")),
+    )
+    for field, number in numbers:
+        if exact(number) < 0:
+            yield Fault(
+                "land-use-amount",
+                field,
+                say("“{id}” has an area or a carbon stock below zero.", id=change.id),
+                say("Give area and carbon stocks as zero or more."),
+            )
+    if exact(change.per.amount) <= 0:
+        yield Fault(
+            "land-use-amount",
+            "per.amount",
+            say("“{id}” gives its area for no positive amount of material.", id=change.id),
+            say("Give the amount of material that grows on the area in a year, e.g. 1 kg."),
+        )
+    if period_end and change.converted > period_end.year:
+        yield Fault(
+            "land-use-year",
+            "converted",
+            say("“{id}” is converted in {year}, after the study's period.", id=change.id, year=change.converted),
+            say("Give the year in which the use of the land changed."),
+        )
+
+
+def removal_faults(removal: Removal) -> Iterator[Fault]:
+    """What cannot be of a removal."""
+    yield from _unit_faults("amount.unit", removal.amount.unit, "kg")
+    if exact(removal.amount.amount) <= 0:
+        yield Fault(
+            "removal-amount",
+            "amount.amount",
+            say("The removal “{id}” is not a positive amount of CO2.", id=removal.id),
+            say("Give kg of CO2 taken out of the air per unit of product."),
+        )
+    if removal.storage_years is not None and exact(removal.storage_years) < 0:
+        yield Fault(
+            "removal-amount",
+            "storage_years",
+            say("The removal “{id}” is stored for less than no time.", id=removal.id),
+            say("Give the years it stays stored, or leave the cell empty."),
+        )
+
+
+def _unit_faults(field: str, unit: str, wanted: str) -> Iterator[Fault]:
+    try:
+        convert(Fraction(1), unit, wanted)
+    except UnitError as error:
+        yield Fault("unit-of-row", field, error.what, error.remedy)

@@ -1,7 +1,39 @@
 """What is recycled into and out of a product (ISO 14067:2018, 6.4.6.3; Zampori and Pant 2019, equation 3)."""
 
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+
 from lca.documents import Amount, Document, Identifier, LongText
+from lca.errors import say
+from lca.inventory.fault import Fault
 from lca.inventory.link import Link, Provenance
+from lca.units import exact
+
+# What the formula calls its numbers and datasets
+SYMBOLS: Mapping[str, str] = MappingProxyType(
+    {
+        "link": "E_V",
+        "recycled_content": "R1",
+        "recycled": "E_recycled",
+        "recycling_rate": "R2",
+        "recycling": "E_recyclingEoL",
+        "quality_in": "Q_Sin/Q_P",
+        "quality_out": "Q_Sout/Q_P",
+        "allocation_factor": "A",
+        "energy_recovery_rate": "R3",
+        "energy_recovery": "E_ER",
+        "heat": "LHV X_ER,heat",
+        "heat_replaced": "E_SE,heat",
+        "electricity": "LHV X_ER,elec",
+        "electricity_replaced": "E_SE,elec",
+        "disposal": "E_D",
+    }
+)
+# Fields that are shares from 0 to 1
+SHARES = (
+    *("recycled_content", "recycling_rate", "quality_in", "quality_out", "allocation_factor"),
+    "energy_recovery_rate",
+)
 
 
 class MaterialRecycling(Document):
@@ -43,3 +75,29 @@ class MaterialRecycling(Document):
     end_of_life_exchange: Identifier | None = None
     source: Provenance
     note: LongText = ""
+
+
+def in_symbols(fields: Iterable[str]) -> str:
+    """Fields as the formula and the document call them: `R2 (recycling_rate)`."""
+    return ", ".join(f"{SYMBOLS[name]} ({name})" for name in fields)
+
+
+def recycling_faults(row: MaterialRecycling) -> Iterator[Fault]:
+    """Shares that are none, energy below zero, more recycled and recovered than there is."""
+    for name in SHARES:
+        stated = getattr(row, name)
+        if stated is not None and not 0 <= exact(stated) <= 1:
+            what = say("A share lies between 0 and 1, not at {value}.", value=stated)
+            yield Fault("recycling-share", name, what, say("Write 5% or 0.05 for five per cent."))
+    for name in ("heat", "electricity"):
+        stated = getattr(row, name)
+        if stated is not None and exact(stated) < 0:
+            what = say("What is recovered cannot be below zero, as {value} is.", value=stated)
+            remedy = say("Write the energy that is recovered from one kilogram, 0 if none is.")
+            yield Fault("recycling-energy", name, what, remedy)
+    together = exact(row.recycling_rate or "0") + exact(row.energy_recovery_rate or "0")
+    if together > 1:
+        what = say("R2 and R3 sum to {value}: more than the whole material is recycled and recovered.",
+                   value=float(together))  # fmt: skip
+        remedy = say("Correct the rates; what is left of 1 is disposed of.")
+        yield Fault("recycling-rates", "energy_recovery_rate", what, remedy)

@@ -11,8 +11,9 @@ from decimal import Decimal, localcontext
 from enum import StrEnum
 from functools import cache
 
-from lca.errors import Message, Place, Problem, say
+from lca.errors import Message, say
 from lca.inventory.declaration import SupplierFootprint
+from lca.inventory.fault import Fault
 from lca.inventory.gwp import potentials
 from lca.units import exact
 
@@ -85,20 +86,20 @@ def last_valid_day(supplier: SupplierFootprint, years: int) -> date | None:
     return end.replace(year=end.year + years, day=28 if leap_day else end.day)
 
 
-def supplier_faults(supplier: SupplierFootprint, path: str) -> Iterator[Problem]:
+def supplier_faults(supplier: SupplierFootprint) -> Iterator[Fault]:
     """What forbids the use of a footprint: a boundary that is not cradle to gate, or impossible numbers."""
     boundary = boundary_of(supplier.boundary)
     if boundary in (SupplierBoundary.GATE_TO_GATE, SupplierBoundary.CRADLE_TO_GRAVE):
-        yield _problem("supplier-boundary", path, *_refusals(supplier)[boundary])
+        yield Fault("supplier-boundary", "boundary", *_refusals(supplier)[boundary])
     if exact(supplier.quantity.amount) <= 0:
-        yield _problem(
+        yield Fault(
             "supplier-quantity",
-            path,
+            "quantity.amount",
             say("The footprint of “{product}” is for no positive quantity.", product=supplier.product),
             say("Give the quantity of product that the footprint is for, e.g. 1 kg."),
         )
-    yield from _range_faults(supplier, path)
-    yield from _gas_faults(supplier, path)
+    yield from _range_faults(supplier)
+    yield from _gas_faults(supplier)
 
 
 def _refusals(supplier: SupplierFootprint) -> dict[SupplierBoundary, tuple[Message, Message]]:
@@ -116,45 +117,46 @@ def _refusals(supplier: SupplierFootprint) -> dict[SupplierBoundary, tuple[Messa
     }  # fmt: skip
 
 
-def _range_faults(supplier: SupplierFootprint, path: str) -> Iterator[Problem]:
+def _range_faults(supplier: SupplierFootprint) -> Iterator[Fault]:
     """Numbers with the wrong sign or size; those that are not stated are none of them."""
     product = supplier.product
     ranges = (
-        ("supplier-uptake", supplier.biogenic_uptake, None, 0,
+        ("biogenic_uptake", None, 0,
          say("The biogenic uptake of “{product}” is positive.", product=product),
          say("Write what is taken up as zero or a negative number.")),
-        ("supplier-removals", supplier.removals, None, 0,
+        ("removals", None, 0,
          say("The removals of “{product}” are positive.", product=product),
          say("Write what is removed from the air as zero or a negative number.")),
-        ("supplier-rating", supplier.data_quality_rating, 1, 5,
+        ("data_quality_rating", 1, 5,
          say("The data quality rating of “{product}” is not between 1 and 5.", product=product),
          say("Give the supplier's rating on the scale of 1 (best) to 5, or leave it empty.")),
-        ("supplier-share", supplier.primary_data_share, 0, 1,
+        ("primary_data_share", 0, 1,
          say("The primary data share of “{product}” is not between 0 and 1.", product=product),
          say("Write 0.35 for 35 %.")),
     )  # fmt: skip
-    for code, value, least, most, what, remedy in ranges:
+    for field, least, most, what, remedy in ranges:
+        value = getattr(supplier, field)
         if value is not None and (exact(value) > most or (least is not None and exact(value) < least)):
-            yield _problem(code, path, what, remedy)
+            yield Fault("supplier-number", field, what, remedy)
 
 
-def _gas_faults(supplier: SupplierFootprint, path: str) -> Iterator[Problem]:
+def _gas_faults(supplier: SupplierFootprint) -> Iterator[Fault]:
     """Gases inside a part cannot weigh more than the part."""
     known = potentials()[supplier.gwp_set]
     methane = (supplier.fossil_methane, known.fossil_methane)
     nitrous = (supplier.nitrous_oxide, known.nitrous_oxide)
     biogenic = (supplier.biogenic_methane, known.biogenic_methane)
-    for part, gases in ((supplier.fossil, (methane, nitrous)), (supplier.biogenic_emission or "0", (biogenic,))):
+    parts = (
+        ("fossil_methane", supplier.fossil, (methane, nitrous)),
+        ("biogenic_methane", supplier.biogenic_emission or "0", (biogenic,)),
+    )
+    for field, part, gases in parts:
         masses = [(exact(mass), exact(str(potential))) for mass, potential in gases if mass is not None]
         if any(mass < 0 for mass, _ in masses) or (masses and sum(m * p for m, p in masses) > exact(part)):
-            yield _problem(
+            yield Fault(
                 "supplier-gases",
-                path,
+                field,
                 say("Methane and nitrous oxide of “{product}” weigh more than the part they are in, or are negative.",
                     product=supplier.product),
                 say("Give kilograms of the gas itself, not CO2e, for the same quantity of product."),
             )  # fmt: skip
-
-
-def _problem(code: str, path: str, what: Message, remedy: Message) -> Problem:
-    return Problem(code, what, remedy, Place(path=path))

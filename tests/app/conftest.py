@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import playwright.sync_api
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -17,6 +18,7 @@ from registry.bootstrap import Registry
 from registry.demo import demo_actor
 from registry.roles import Actor
 from tests.app.lamp import lamp_json
+from tests.app.people import running_chromium
 from tests.app.served import Served, serving
 
 PORTAL = Path(app_pages.__file__).with_name("portal.py")
@@ -113,4 +115,10 @@ def draft(registry: Registry) -> Callable[..., Walk]:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("served")
     with serving(folder / "data", folder / "app.log") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[playwright.sync_api.Browser]:
+    with running_chromium() as running:
         yield running

@@ -6,6 +6,13 @@ from tests.app.conftest import Browser, Walk
 from tests.app.test_manufacturer_pages import text
 
 Draft = Callable[..., Walk]
+JUDGED_BY_PEOPLE = (
+    "goal-and-scope",
+    "activity-data-evidence",
+    "representative-data",
+    "sensitivity-check",
+    "interpretation-limits",
+)
 
 
 def test_a_clerk_accepts_and_assigns(browser: Browser, draft: Draft) -> None:
@@ -44,12 +51,12 @@ def test_a_verifier_recalculates_judges_and_signs(browser: Browser, draft: Draft
     page.button(key="recalculate").click().run()
     assert not page.exception
     assert "Every figure agrees" in text(page)
-    for rule in ("goal-and-scope", "activity-data-evidence", "representative-data"):
+    for rule in JUDGED_BY_PEOPLE:
         page.segmented_control(key=f"outcome_{rule}").set_value("met")
         page.text_input(key=f"note_{rule}").set_value("sampled")
         page.button(key=f"save_{rule}").click().run()
     judged = walk.registry.desk.application(walk.actor("verifier"), walk.application).judgements
-    assert len(judged) == 3
+    assert set(judged) == set(JUDGED_BY_PEOPLE)
     page.button(key="sign").click().run()
     assert "Choose an opinion" in text(page)
     page.radio(key="opinion_kind").set_value("unmodified")

@@ -80,7 +80,7 @@ def test_an_amount_is_changed_and_worked_out(browser: Browser, draft: Draft) -> 
     assert page.metric[0].value == f"{result.total:.1f} kg CO₂e"
     assert page.metric[1].value == f"{result.total - 0.2 * used:.1f} kg CO₂e"
     assert page.metric[1].delta.startswith("-")
-    assert [unmarked(box.value)[:13] for box in page.success] == ["Reduced by 19"]  # the rest of the lamp stays
+    assert [unmarked(box.value)[:13] for box in page.success] == ["Reduced by 20"]
     assert "lower: >99 %" in unmarked(text(page))
 
 

@@ -78,12 +78,14 @@ def test_a_process_of_which_nothing_is_linked_is_said(tmp_path):
 
 
 def test_a_loop_is_found_among_credits(world):
-    """Half of the power goes back into it, and it takes 0.6 of itself through steel: the credit does not hide a gain."""
+    """1 kWh that takes 1.5 kWh of itself, beside the credit of steel."""
     power = find(world, "Power").process_id
 
     def turn(exchange: BackgroundExchange) -> BackgroundExchange:
         if exchange.target_id == "co2-fossil":
-            return dataclasses.replace(exchange, kind="technosphere", target_id=power, unit="kWh", amount=exchange.amount * 3)
+            return dataclasses.replace(
+                exchange, kind="technosphere", target_id=power, unit="kWh", amount=exchange.amount * 3
+            )
         return exchange
 
     assert found(edited(world, "Power", turn))["loop-gain"] == "error"

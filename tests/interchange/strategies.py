@@ -128,17 +128,44 @@ def exchanges(draw: st.DrawFn, number: int, own: list[str], suppliers: list[str]
 def allocations(draw: st.DrawFn, own: list[str]) -> dict:
     count = draw(st.integers(2, 4))
     main = draw(st.integers(0, count - 1))
+    compared, replaced = draw(st.booleans()), draw(st.sampled_from([None, {"kind": "background", "target": "steel-cold"}]))
     outputs = [
         {"name": draw(texts()), "amount": draw(positive), "unit": "kg", "key": draw(positive), "is_main": n == main}
+        | ({"alternative_key": draw(positive)} if compared else {})
+        | ({"avoided": replaced} if replaced else {})
         for n in range(count)
     ]
     return {
+        "alternative_key_name": draw(texts()) if compared else "",
         "stage": draw(st.sampled_from(STAGES)),
         "process": draw(st.sampled_from(["", *own])),
         "step": draw(st.sampled_from(["subdivision", "system_expansion", "physical", "other"])),
         "key_name": draw(texts()),
         "reason": draw(texts(60)),
         "outputs": outputs,
+    }
+
+
+@st.composite
+def recycling(draw: st.DrawFn, exchange: str) -> dict:
+    links = st.none() | st.sampled_from(
+        [{"kind": "background", "target": "steel-cold"}, {"kind": "elementary_flow", "target": "hfc-134a"}]
+    )
+    linked = ("recycled", "recycling", "avoided", "energy_recovery", "heat_replaced", "electricity_replaced", "disposal")
+    shared = ("recycled_content", "quality_in", "quality_out", "allocation_factor")
+    r2, r3 = draw(st.sampled_from([(None, None), ("0", "1"), ("0.3333", "0.5"), ("0.05", None)]))
+    return {
+        "id": f"R-{exchange}",
+        "exchange": exchange,
+        "material_class": draw(st.sampled_from([None, "metals", "other"])),
+        "recycling_rate": r2,
+        "energy_recovery_rate": r3,
+        **{name: draw(st.none() | shares) for name in shared},
+        **{name: draw(st.none() | positive) for name in ("heat", "electricity")},
+        **{name: draw(links) for name in linked},
+        "end_of_life_exchange": draw(st.sampled_from([None, "X-000"])),
+        "source": draw(sources),
+        "note": draw(st.just("") | texts()),
     }
 
 
@@ -216,6 +243,7 @@ def declarations(draw: st.DrawFn) -> Declaration:
             )
         ),
         "allocations": [draw(allocations(own)) for _ in range(draw(st.integers(0, 2)))],
+        "recycling": [draw(recycling("X-000"))] * draw(st.integers(0, 1)),
         "site_electricity": draw(st.none() | site_electricity),
         "own_generation": [draw(own_generation(f"G-{n}")) for n in range(draw(st.integers(0, 2)))],
         "instruments": [draw(instruments(f"GEC-{n}")) for n in range(draw(st.integers(0, 2)))],

@@ -9,6 +9,7 @@ the year, 3000 kg, and 1000 kg of slag, which replaces gravel (0.9 kg CO2e/kg).
     by price           products 8, slag 2 CNY/kg: 6.5 x 24000 / 26000 = 6.0;  slag worthless: 6.5
 """
 
+import json
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -142,7 +143,7 @@ def test_shares_sum_to_one(found: list[tuple[str, str]], step: str) -> None:
         for i, (amount, key) in enumerate(found)
     ]
     head = {"stage": "production", "step": step, "key_name": "price", "reason": "", "outputs": outputs}
-    made = Allocation.model_validate_json(__import__("json").dumps(head))
+    made = Allocation.model_validate_json(json.dumps(head))
     weight = [Fraction(amount) * Fraction(key) for amount, key in found]
     assert sum(shares(made)) == (1 if sum(weight) else 0)
     assert all(share >= 0 for share in shares(made))
@@ -219,7 +220,9 @@ def test_problems_of_expansion() -> None:
     assert problems(study(litres)) == [
         "allocations.0: How much of the co-products goes with one unit of the main product is not known."
     ]
-    assert problems(study(allocation("physical", slag={"avoided": GRAVEL})))[0].startswith("allocations.0: What a co-pro")
+    assert problems(study(allocation("physical", slag={"avoided": GRAVEL})))[0].startswith(
+        "allocations.0: What a co-pro"
+    )
 
 
 def test_problems_of_keys() -> None:

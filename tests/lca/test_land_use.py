@@ -126,17 +126,17 @@ def test_everything_that_cannot_be_is_said_at_once() -> None:
         {**FOREST, "carbon_before": "-1"},
         {**FOREST, "converted": 2026},
     )
-    removal = {"id": "X-1", "kind": "technology", "name": "capture", "amount": {"amount": "-1", "unit": "kg"}}
+    removal = {"id": "X-1", "how": "technology", "name": "capture", "amount": {"amount": "-1", "unit": "kg"}}
     with pytest.raises(InvalidInput) as caught:
         calculate(grown(*changes, removals=[{**removal, "source": FOREST["source"]}]), BACKGROUND, method(), POLICY)
     found = {(problem.code, problem.place.path) for problem in caught.value.problems}
     assert found == {
-        ("unknown-exchange", "land_use_changes.L-1"),
-        ("unit-of-row", "land_use_changes.L-2"),
-        ("unit-of-row", "land_use_changes.L-3"),
-        ("land-use-amount", "land_use_changes.L-4"),
-        ("land-use-year", "land_use_changes.L-5"),
-        ("removal-amount", "removals.X-1"),
+        ("unknown-exchange", "land_use_changes.L-1.exchange"),
+        ("unit-of-row", "land_use_changes.L-2.per.unit"),
+        ("unit-of-row", "land_use_changes.L-3.area.unit"),
+        ("land-use-amount", "land_use_changes.L-4.carbon_before"),
+        ("land-use-year", "land_use_changes.L-5.converted"),
+        ("removal-amount", "removals.X-1.amount.amount"),
     }
 
 

@@ -16,6 +16,7 @@ R1 0.4, R2 0.5, R3 0.3, A 0.2, B 0, Q_Sin/Q_P 0.9, Q_Sout/Q_P 0.8, 5 MJ heat and
 
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -23,10 +24,15 @@ import pytest
 
 from lca.calculate import Calculation, calculate, judge_calculation
 from lca.conformity.rule import Outcome
-from lca.data import open_policy
+from lca.data import open_pedigree_variances, open_policy
 from lca.errors import InvalidInput
+from lca.impact.fast import quick_footprint
+from lca.impact.prepared import prepare
+from lca.interpretation.design import Design
+from lca.interpretation.uncertainty import Uncertain, draw
 from lca.inventory.declaration import Declaration
 from lca.inventory.treatment.circular_footprint import Numbers, circular_footprint, cut_off
+from lca.inventory.treatment.part import treatment_of
 from lca.scope.boundary import LifeCycleStage
 from lca.scope.policy import Choice, Policy
 from tests.oracles.circular import Circular
@@ -168,7 +174,9 @@ def period_output() -> dict[str, Any]:
 
 def numbers(**fields: str) -> Numbers:
     stated = {"r1": "0.4", "r2": "0.5", "r3": "0.3", "a": "0.2", "b": "0", "quality_in": "0.9", "quality_out": "0.8"}
-    return Numbers(**{name: Fraction(text) for name, text in ({**stated, "heat": "5", "electricity": "1"} | fields).items()})
+    return Numbers(
+        **{name: Fraction(text) for name, text in ({**stated, "heat": "5", "electricity": "1"} | fields).items()}
+    )
 
 
 def test_a_of_one_is_the_cut_off_without_credit() -> None:
@@ -235,8 +243,7 @@ def test_another_avoided_material() -> None:
 def test_a_missing_number_refuses_the_formula_by_name() -> None:
     said = study(recycled=recycling(recycling_rate=None, quality_in=None, heat=None))
     assert problems(said, FORMULA) == [
-        "recycling.R-1.quality_in: The Circular Footprint Formula lacks for “M-1”: "
-        "quality_in, recycling_rate, heat."
+        "recycling.R-1.quality_in: The Circular Footprint Formula lacks for “M-1”: Q_Sin/Q_P (quality_in), R2 (recycling_rate), LHV X_ER,heat (heat)."
     ]
 
 
@@ -383,6 +390,29 @@ def test_a_row_names_one_material_once() -> None:
     assert problems(split) == ["recycling.R-1.exchange: The material “M-1” is divided more than once."]
 
 
+# ---- every engine calculates the same parts
+
+
+def test_the_fast_engine_agrees(tmp_path: Path) -> None:
+    prepared = prepare(tmp_path, WORLD, method())
+    for policy in (CUT_OFF, FORMULA):
+        found = quick_footprint(study(), prepared, WORLD, treatment_of(policy))
+        assert found.kg_co2e == pytest.approx(calculated(study(), policy).result.total, rel=1e-12)
+
+
+def test_one_weighing_is_one_draw() -> None:
+    """Only the material is uncertain: every part of it goes up and down with it."""
+    scores = dict.fromkeys(("reliability", "completeness", "temporal", "geographical", "technological"), 3)
+    said = study(material(data_quality=scores))
+    uncertain = Uncertain(WORLD, method(), open_pedigree_variances(), Design(count=64))
+    (product,), _ = draw([calculated(said, FORMULA)], uncertain)
+    kg = product.sampled.kg_co2e
+    assert kg.shape[0] == 9
+    factors = kg[0] / 12.0
+    assert factors.std() > 0.05
+    assert product.sampled.totals == pytest.approx(13.38 * factors, rel=1e-9)
+
+
 # ---- findings
 
 
@@ -397,5 +427,5 @@ def test_finding_names_what_the_formula_lacks() -> None:
     assert verdict(study(), "recycling-both-results").outcome is Outcome.MET
     found = verdict(study(recycled=recycling(quality_in=None)), "recycling-both-results")
     assert found.outcome is Outcome.NOT_MET
-    assert found.where == ("R-1: quality_in",)
+    assert found.where == ("R-1: Q_Sin/Q_P (quality_in)",)
     assert verdict(declaration(material()), "recycling-both-results").outcome is Outcome.NOT_APPLICABLE

@@ -213,7 +213,9 @@ def test_a_grid_of_an_imported_release_is_named_by_the_site() -> None:
     document = study().canonical()
     document["exchanges"] = [energy]
     for stated, location in ((site, 30.0), (site | {"dataset": "market"}, 24.5)):
-        made = declaration(energy, **{k: document[k] for k in ("own_generation", "instruments", "study")}, site_electricity=stated)
+        made = declaration(
+            energy, **{k: document[k] for k in ("own_generation", "instruments", "study")}, site_electricity=stated
+        )
         found = run(made, background=world(market))
         assert found.result.total == pytest.approx(location)
 
@@ -222,7 +224,9 @@ def test_use_and_materials_keep_their_electricity() -> None:
     """Only the site's own electricity is split: a part that takes electricity elsewhere is not."""
     elsewhere = row("U-1", "10", "kWh", "background:grid", kind="use", stage="use")
     document = study().canonical()
-    made = declaration(elsewhere, **{k: document[k] for k in ("own_generation", "instruments", "site_electricity", "study")})
+    made = declaration(
+        elsewhere, **{k: document[k] for k in ("own_generation", "instruments", "site_electricity", "study")}
+    )
     assert [a.total for a in run(made).result.alternatives] == pytest.approx([6.0, 6.0])
 
 
@@ -246,12 +250,18 @@ def test_impossible_rows_are_refused_together() -> None:
 def test_certificates_are_counted_at_the_step_of_their_scheme() -> None:
     """Behind the sequence stand classes of power and trade: 3 certificates 100 apart."""
     lot_of_three = certificate_numbers("7001 0112", "7001 0312", 3)
-    assert lot_of_three is not None and (lot_of_three.first, lot_of_three.step, lot_of_three.last) == (70010112, 100, 70010312)
+    assert lot_of_three is not None and (lot_of_three.first, lot_of_three.step, lot_of_three.last) == (
+        70010112,
+        100,
+        70010312,
+    )
     between = certificate_numbers("70010113", "70010213", 2)
     inside = certificate_numbers("70010212", "70010212", 1)
-    assert between is not None and inside is not None
+    assert between is not None
+    assert inside is not None
     assert not lot_of_three.overlaps(between)
-    assert lot_of_three.overlaps(inside) and inside.overlaps(lot_of_three)
+    assert lot_of_three.overlaps(inside)
+    assert inside.overlaps(lot_of_three)
     assert certificate_numbers("70010112", "70010312", 4) is None
     assert certificate_numbers("A-1", "B-3", 3) is None
     assert certificate_numbers("A-1", "A-3", 0) is None

@@ -127,6 +127,7 @@ def _expand(declaration: Declaration, inputs: Columns) -> None:
         if not allocation.process and main.unit != "piece":
             assert declaration.product.mass is not None
             made = convert(made, main.unit, declaration.product.mass.unit) / Fraction(declaration.product.mass.amount)
+        if not allocation.process:
             made /= Fraction(declaration.unit.reference_flow.amount)
         for output in allocation.outputs:
             if output.avoided is not None and allocation.step == "system_expansion":

@@ -39,7 +39,8 @@ def sources(
     site = declaration.site_electricity
     mine = exchange.kind == "energy" and (exchange.stage == "production" or exchange.process)
     grid = process is not None and (
-        process.category in ("electricity/mix", "electricity/world") or (site is not None and site.dataset == exchange.link.target)
+        process.category in ("electricity/mix", "electricity/world")
+        or (site is not None and site.dataset == exchange.link.target)
     )
     if not mine or not grid or site is None:
         return [(exchange.link, Fraction(1))]

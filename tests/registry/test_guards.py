@@ -85,6 +85,7 @@ UNJUDGED, UNMET = (finding(Outcome.NOT_JUDGED),), (finding(Outcome.NOT_MET),)
 HOLDS: list[tuple[Guard, Case]] = [
     (Guard.OWN_APPLICATION, Case(application(), OWNER)),
     (Guard.NO_SHALL_UNMET, Case(application(), OWNER, findings=(finding(Outcome.NOT_MET, Strength.SHOULD), *UNJUDGED))),
+    (Guard.NOT_CLAIMED_ELSEWHERE, Case(application(), OWNER)),
     (Guard.INDEPENDENT_CANDIDATE, Case(application(), CLERK, candidate=OUTSIDE)),
     (Guard.ASSIGNED_VERIFIER, Case(application(), PERSON)),
     (Guard.INDEPENDENT, Case(application(), PERSON)),
@@ -108,6 +109,7 @@ HOLDS: list[tuple[Guard, Case]] = [
 FAILS: list[tuple[Guard, Case, str]] = [
     (Guard.OWN_APPLICATION, Case(application(), PERSON), "not-the-applicant"),
     (Guard.NO_SHALL_UNMET, Case(application(), OWNER, findings=UNMET), "shall-unmet"),
+    (Guard.NOT_CLAIMED_ELSEWHERE, Case(application(), OWNER, claimed_elsewhere=("GEC-1",)), "certificate-claimed-elsewhere"),
     (Guard.INDEPENDENT_CANDIDATE, Case(application(), CLERK), "not-a-verifier"),
     (Guard.INDEPENDENT_CANDIDATE, Case(application(), CLERK, candidate=CLERK), "not-a-verifier"),
     (Guard.INDEPENDENT_CANDIDATE, Case(application(), CLERK, candidate=ADVISER), "not-independent"),

@@ -26,6 +26,15 @@ RELEASE = release(
         name_en="Electricity",
         name_zh="电力",
     ),
+    process(
+        "wind",
+        "kWh",
+        emits={"co2-fossil": ("0.03", "kg")},
+        category="electricity/generation",
+        factor_family="life-cycle",
+        name_en="Wind power",
+        name_zh="风电",
+    ),
 )
 # 1.1 kg x 2 + 2 kWh x 0.5 = 3.2 kg CO2e per piece
 STEEL = row("M-1", "1.1", "kg", "background:steel", stage="raw_material_acquisition")

@@ -15,7 +15,6 @@ from lca.impact.declaration_columns import read_declarations, read_systems
 from lca.impact.declared_foregrounds import DeclaredForegrounds, joined_foregrounds, link_foregrounds
 from lca.impact.fast import STAGES, quick_footprint
 from lca.impact.foreground import straight
-from lca.impact.method import Method
 from lca.impact.portfolio import ForegroundTable, tabulate
 from lca.impact.prepared import Prepared, prepare
 from lca.impact.solve import solve
@@ -98,7 +97,6 @@ def test_faults_are_left_to_the_exact_way(little: Prepared) -> None:
     good = declared_products()
     found, left = read_declarations([good[0], *((f"w{i}", w) for i, w in enumerate(wrong)), good[1]])
     assert left == tuple(range(1, 1 + len(wrong)))
-    same(found, read_declarations([good[0], good[1]])[0]) if found.target_ids == () else None
     assert found.products == ("looped", "period")
     same(link_foregrounds(found, little)[0], link_foregrounds(read_declarations([good[0], good[1]])[0], little)[0])
     for declared in wrong:
@@ -162,7 +160,10 @@ def test_examples(release: BackgroundRelease, prepared: Prepared, example: Decla
 def test_who_cannot_be_calculated_is_named_and_the_rest_is(little: Prepared) -> None:
     good = declared_products()
     eats = ("eats", looped("9"))
-    gone = ("gone", declaration(row("E-1", "1", "kg", "background:nothing"), row("E-2", "1", "kWh", "background:power")))
+    gone = (
+        "gone",
+        declaration(row("E-1", "1", "kg", "background:nothing"), row("E-2", "1", "kWh", "background:power")),
+    )
     other = ("other", declaration(row("E-1", "1", "kg", "background:power")))
     found, refused = assess_portfolio(read_declarations([eats, good[0], gone, other, good[1]])[0], little)
     assert found.places.tolist() == [1, 4]
@@ -190,7 +191,6 @@ def test_without_numba_a_singular_product_is_found(little: Prepared, monkeypatch
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        # power 0.5 kg + 0.01 kg steel; steel, 10 kg: 3 kWh + 0.02 kg CH4. y_s = (0.3 y_p + 0.0596 x 10 / 10) ...
         (ChangedNumber("power", "co2-fossil", Fraction("0.7")), {"power": {"co2-fossil": ("0.7", "kg")}}),
         (ChangedNumber("steel", "power", Fraction(5)), {"steel": {"power": ("5", "kWh")}}),
         (ChangedNumber("steel", "ch4-fossil", Fraction(50)), {"steel": {"ch4-fossil": ("50", "g")}}),
@@ -220,7 +220,7 @@ def test_a_number_that_the_release_does_not_have_is_refused(little: Prepared) ->
     for change in (ChangedNumber("none", "power", Fraction(1)), ChangedNumber("power", "so2", Fraction(1))):
         with pytest.raises(InvalidInput):
             changed_intensities(little, tiny(), change)
-    with pytest.raises(CalculationError, match="consume at least as much"):
+    with pytest.raises(CalculationError, match="at least as much of itself"):
         changed_intensities(little, tiny(), ChangedNumber("steel", "power", Fraction(5000)))
 
 
@@ -234,7 +234,3 @@ def test_nothing_at_all(little: Prepared) -> None:
     found, refused = assess_portfolio(nothing, little)
     assert found.totals.shape == (0, 12)
     assert refused == {}
-
-
-def test_method_is_asked_for(gwp: Method, prepared: Prepared) -> None:
-    assert prepared.entry.manifest["method"] == gwp.digest

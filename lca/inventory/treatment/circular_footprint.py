@@ -31,7 +31,7 @@ Terms = Mapping[str, Fraction]
 
 @dataclass(frozen=True)
 class Numbers:
-    """The numbers of one material. All are shares from 0 to 1 but heat (MJ) and electricity (kWh), per unit of material.
+    """The numbers of one material. All are shares from 0 to 1, but heat (MJ) and electricity (kWh) per unit of it.
 
     a, b: allocation factors of material and of energy between the product that supplies and the one that uses.
     """

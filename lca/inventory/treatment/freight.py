@@ -80,36 +80,29 @@ def freight_problems(task: Task) -> Iterator[Problem]:
 
 
 def _leg_problems(task: Task, exchange: Exchange, leg: TransportLeg) -> Iterator[Problem]:
-    path = f"exchanges.{exchange.id}.transport"
+    path, name = f"exchanges.{exchange.id}.transport", exchange.name
+    yield from _share_problems(name, leg, path)
     if leg.load_share is None or leg.empty_return_share is None:
-        yield _problem(
-            "freight-load-alone",
-            f"{path}.{'load_share' if leg.load_share is None else 'empty_return_share'}",
-            say("“{name}” states one of load and empty return without the other.", name=exchange.name),
-            say("Give both, or leave both empty: the dataset's own mean holds empty kilometres already."),
-        )
-    if leg.load_share is not None and not 0 < exact(leg.load_share) <= 1:
-        yield _problem(
-            "freight-load",
-            f"{path}.load_share",
-            say("“{name}”: a load of {load} of the capacity carries no freight.", name=exchange.name, load=leg.load_share),
-            say("Give the mean load as a share of the vehicle's capacity, above 0 and up to 1."),
-        )
-    if leg.empty_return_share is not None and not 0 <= exact(leg.empty_return_share) <= 1:
-        yield _problem(
-            "freight-empty-return",
-            f"{path}.empty_return_share",
-            say("“{name}”: {share} is not a share of the way back.", name=exchange.name, share=leg.empty_return_share),
-            say("Give a share from 0 (never empty) to 1 (empty all the way back)."),
-        )
+        missing = "load_share" if leg.load_share is None else "empty_return_share"
+        what = say("“{name}” states one of load and empty return without the other.", name=name)
+        remedy = say("Give both, or leave both empty: the dataset's own mean holds empty kilometres already.")
+        yield _problem("freight-load-alone", f"{path}.{missing}", what, remedy)
     if exchange.link is not None and fuel_model(task, exchange) is None:
         mode = mode_of_dataset(task, exchange) or leg.mode or ""
-        yield _problem(
-            "freight-load-of-mode",
-            f"{path}.load_share",
-            say("“{name}”: load and empty return say nothing for freight of mode “{mode}”.", name=exchange.name, mode=mode),
-            say("Leave both empty: the dataset holds the usual load of this mode."),
-        )
+        what = say("“{name}”: freight of mode “{mode}” takes no load and no empty return.", name=name, mode=mode)
+        remedy = say("Leave both empty: the dataset holds the usual load of this mode.")
+        yield _problem("freight-load-of-mode", f"{path}.load_share", what, remedy)
+
+
+def _share_problems(name: str, leg: TransportLeg, path: str) -> Iterator[Problem]:
+    if leg.load_share is not None and not 0 < exact(leg.load_share) <= 1:
+        what = say("“{name}”: a load of {load} of the capacity carries no freight.", name=name, load=leg.load_share)
+        remedy = say("Give the mean load as a share of the capacity, above 0 and up to 1.")
+        yield _problem("freight-load", f"{path}.load_share", what, remedy)
+    if leg.empty_return_share is not None and not 0 <= exact(leg.empty_return_share) <= 1:
+        what = say("“{name}”: {share} is not a share of the way back.", name=name, share=leg.empty_return_share)
+        remedy = say("Give a share from 0 (never empty) to 1 (empty all the way back).")
+        yield _problem("freight-empty-return", f"{path}.empty_return_share", what, remedy)
 
 
 def fuel_model(task: Task, exchange: Exchange) -> FuelModel | None:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from lca.documents import QuantityText
-from lca.errors import Message, UnitError, say
+from lca.errors import UnitError
 from lca.inventory.declaration import Declaration
 from lca.inventory.electricity import ContractualInstrument, SiteElectricity
 from lca.inventory.link import LinkKind
@@ -23,6 +23,7 @@ from lca.units import dimension
 GRID_CATEGORIES = ("electricity/mix", "electricity/world", "electricity/residual")
 GENERATION = "electricity/generation"
 IMPORTED = "imported/"  # category of data that were imported; it does not say what is generation and what is a grid
+SITE, GRID_ENERGY = "site", "grid_energy"  # what fails beside the conditions: nothing to spread over, nothing left
 MWH_PER_CERTIFICATE = 1  # parameter `certificate_energy`
 MONTHS_TOLERATED = 0  # parameter `instrument_months_tolerance`
 
@@ -35,16 +36,20 @@ class _Claim:
     site: SiteElectricity
     task: Task
 
+    def numbers(self, instrument: ContractualInstrument) -> CertificateNumbers | None:
+        """The certificates of a lot; None where its numbers are not as many as its energy says."""
+        return numbers_of(instrument, self.task.treatment.parameter("certificate_energy", MWH_PER_CERTIFICATE))
 
-Condition = Callable[[_Claim], Message | None]
+
+Condition = Callable[[_Claim], bool]
 
 
 @dataclass(frozen=True)
 class JudgedInstrument:
-    """An instrument and what was found of it. failed: reason by the name of the condition. counted: kWh."""
+    """An instrument and what was found of it. failed: names of the conditions that do not hold. counted: kWh."""
 
     instrument: ContractualInstrument
-    failed: Mapping[str, Message]
+    failed: tuple[str, ...]
     counted: Fraction
 
 
@@ -74,16 +79,14 @@ def judge_instruments(task: Task) -> tuple[JudgedInstrument, ...]:
     judged = []
     for instrument in task.declaration.instruments:
         if site is None:
-            failed: dict[str, Message] = {"site": say("the electricity of the site is not stated")}
+            failed: tuple[str, ...] = (SITE,)
         else:
-            found = ((name, check(_Claim(instrument, site, task))) for name, check in CONDITIONS.items())
-            failed = {name: reason for name, reason in found if reason is not None}
+            claim = _Claim(instrument, site, task)
+            failed = tuple(name for name, holds in CONDITIONS.items() if not holds(claim))
         holds = Fraction(0) if failed else energy(instrument.energy) or Fraction(0)
         counted = min(holds, left)
         left -= counted
-        if holds and not counted:
-            failed["grid_energy"] = say("the site uses no more grid electricity than the instruments before it cover")
-        judged.append(JudgedInstrument(instrument, MappingProxyType(failed), counted))
+        judged.append(JudgedInstrument(instrument, failed if counted or failed else (GRID_ENERGY,), counted))
     return tuple(judged)
 
 
@@ -95,79 +98,50 @@ def grid_energy(declaration: Declaration) -> Fraction:
     return max(Fraction(0), (used or Fraction(0)) - sum((kwh for kwh in own if kwh), Fraction(0)))
 
 
-def _numbers(claim: _Claim) -> Message | None:
-    mwh = claim.task.treatment.parameter("certificate_energy", MWH_PER_CERTIFICATE)
-    if numbers_of(claim.instrument, mwh) is not None:
-        return None
-    return say(
-        "{energy} {unit} are not the certificates from {first} to {last}, of {mwh} MWh each",
-        energy=claim.instrument.energy.amount,
-        unit=claim.instrument.energy.unit,
-        first=claim.instrument.first_number,
-        last=claim.instrument.last_number,
-        mwh=float(mwh),
-    )
+def _numbers(claim: _Claim) -> bool:
+    return claim.numbers(claim.instrument) is not None
 
 
-def _unique(claim: _Claim) -> Message | None:
-    mwh = claim.task.treatment.parameter("certificate_energy", MWH_PER_CERTIFICATE)
-    own = numbers_of(claim.instrument, mwh)
-    others = (i for i in claim.task.declaration.instruments if i.id != claim.instrument.id)
-    twice = [
-        other.id
-        for other in others
-        if own is not None
-        and (numbers := numbers_of(other, mwh)) is not None
-        and folded(other.scheme) == folded(claim.instrument.scheme)
-        and own.overlaps(numbers)
-    ]
-    return say("some of its numbers are in {other} too", other=", ".join(twice)) if twice else None
+def _unique(claim: _Claim) -> bool:
+    own = claim.numbers(claim.instrument)
+    others = (other for other in claim.task.declaration.instruments if other.id != claim.instrument.id)
+    same_scheme = (other for other in others if folded(other.scheme) == folded(claim.instrument.scheme))
+    found = (claim.numbers(other) for other in same_scheme)
+    return own is None or not any(numbers is not None and own.overlaps(numbers) for numbers in found)
 
 
-def _retired(claim: _Claim) -> Message | None:
+def _retired(claim: _Claim) -> bool:
     retired = claim.instrument.retired
-    if retired is None:
-        return say("it is not retired")
-    if _month(retired) < _month(claim.instrument.produced):
-        return say("it was retired before it was generated")
-    return None
+    return retired is not None and _month(retired) >= _month(claim.instrument.produced)
 
 
-def _retired_for(claim: _Claim) -> Message | None:
+def _retired_for(claim: _Claim) -> bool:
     company = claim.task.declaration.company
     names = {folded(name) for name in (*company.name.canonical().values(), company.credit_code) if name}
-    stated = claim.instrument.retired_for
-    if folded(stated) in names:
-        return None
-    return say("it is retired for “{stated}”, not for the applicant", stated=stated) if stated else say("it does not say for whom it is retired")
+    return folded(claim.instrument.retired_for) in names
 
 
-def _period(claim: _Claim) -> Message | None:
+def _period(claim: _Claim) -> bool:
     study = claim.task.declaration.study
     tolerated = claim.task.treatment.parameter("instrument_months_tolerance", MONTHS_TOLERATED)
     month = _month(claim.instrument.produced)
-    if _month(study.period_start) - tolerated <= month <= _month(study.period_end) + tolerated:
-        return None
-    return say("it was generated in {month}, outside the period of the study", month=f"{claim.instrument.produced:%Y-%m}")
+    return _month(study.period_start) - tolerated <= month <= _month(study.period_end) + tolerated
 
 
-def _same_grid(claim: _Claim) -> Message | None:
-    if folded(claim.instrument.grid) == folded(claim.site.grid):
-        return None
-    return say("it was fed into the grid “{grid}”, the site is on “{site}”", grid=claim.instrument.grid, site=claim.site.grid)
+def _same_grid(claim: _Claim) -> bool:
+    return folded(claim.instrument.grid) == folded(claim.site.grid)
 
 
-def _dataset(claim: _Claim) -> Message | None:
+def _dataset(claim: _Claim) -> bool:
+    """A life cycle dataset of one kind of generation; for an imported one, which says no kind, any but the grid."""
     link = claim.instrument.link
     if link is not None and link.kind is LinkKind.SUPPLIER:
-        return None  # its unit is judged with every link
+        return True  # its unit is judged with every link
     process = claim.task.providers.process(link)
     if process is None or dimension(process.unit) != "[energy]":
-        return say("no life cycle dataset of its generation is linked")
+        return False
     imported = process.category.startswith(IMPORTED) and process.process_id != claim.site.dataset
-    if imported or (process.category == GENERATION and process.factor_family == "life-cycle"):
-        return None
-    return say("“{dataset}” is not a life cycle dataset of one kind of generation", dataset=process.process_id)
+    return imported or (process.category == GENERATION and process.factor_family == "life-cycle")
 
 
 # Unique claim, tracked and retired for the reporter, close in time, same market, attributes conveyed

@@ -6,12 +6,12 @@ It follows the primary material: where recycling replaces a part of it, that par
 from collections.abc import Iterator
 from fractions import Fraction
 
-from lca.errors import Message, Place, Problem, UnitError, say
+from lca.errors import Place, Problem, say
 from lca.inventory.declaration import Exchange
-from lca.inventory.land_use import AREA, AREA_YEAR, LandUseChange, Removal
+from lca.inventory.fault import Fault
+from lca.inventory.land_use import LandUseChange, land_use_faults, removal_faults
 from lca.inventory.link import Link, LinkKind
 from lca.inventory.treatment.part import Part, Task, root_of
-from lca.units import convert, exact
 
 NAME = "land_use_change"
 ORIGIN = "land_use_change"  # of the elementary flow, in a background release
@@ -61,68 +61,18 @@ def _emission(exchange: Exchange, flow: Link, factor: Fraction) -> Part:
 def land_problems(task: Task) -> Iterator[Problem]:
     """Changes and removals that cannot be read: unknown exchange, units, signs, years, a release without the flow."""
     for change in task.declaration.land_use_changes:
-        yield from _faults(task, change)
+        yield from (fault.at(f"land_use_changes.{change.id}") for fault in _faults(task, change))
     if task.declaration.land_use_changes and emission_flow(task) is None:
-        yield _problem(
+        yield Problem(
             "no-land-use-flow",
-            "land_use_changes",
             say("The background release has no flow for carbon dioxide of land use change."),
             say("Choose a release that has one, or leave the land use changes to the note until it has."),
+            Place(path="land_use_changes"),
         )
     for removal in task.declaration.removals:
-        yield from _removal_faults(removal)
+        yield from (fault.at(f"removals.{removal.id}") for fault in removal_faults(removal))
 
 
-def _faults(task: Task, change: LandUseChange) -> Iterator[Problem]:
-    path = f"land_use_changes.{change.id}"
-    exchange = next((e for e in task.declaration.exchanges if e.id == change.exchange), None)
-    if exchange is None:
-        yield _problem(
-            "unknown-exchange",
-            path,
-            say("“{id}” names the exchange “{exchange}”, which is not declared.",
-                id=change.id, exchange=change.exchange),
-            say("Write the ID of a row of the inventory sheets."),
-        )  # fmt: skip
-    else:
-        yield from _unit_faults(change.per.unit, exchange.unit, path)
-    yield from _unit_faults(change.area.unit, AREA_YEAR if change.area.unit == AREA_YEAR else AREA, path)
-    numbers = (change.area.amount, change.carbon_before, change.carbon_after)
-    if any(exact(number) < 0 for number in numbers) or exact(change.per.amount) <= 0:
-        yield _problem(
-            "land-use-amount",
-            path,
-            say("“{id}” has an area, a carbon stock or an amount of material below zero.", id=change.id),
-            say("Give area and carbon stocks as zero or more, and the amount of material above zero."),
-        )
-    if change.converted > task.declaration.study.period_end.year:
-        yield _problem(
-            "land-use-year",
-            path,
-            say("“{id}” is converted in {year}, after the study's period.", id=change.id, year=change.converted),
-            say("Give the year in which the use of the land changed."),
-        )
-
-
-def _removal_faults(removal: Removal) -> Iterator[Problem]:
-    path = f"removals.{removal.id}"
-    yield from _unit_faults(removal.amount.unit, "kg", path)
-    if exact(removal.amount.amount) <= 0 or (removal.storage_years and exact(removal.storage_years) < 0):
-        yield _problem(
-            "removal-amount",
-            path,
-            say("The removal “{id}” is not a positive amount of CO2, or its time of storage is negative.",
-                id=removal.id),
-            say("Give kg of CO2 taken out of the air per unit of product, and the years it stays stored."),
-        )  # fmt: skip
-
-
-def _unit_faults(unit: str, wanted: str, path: str) -> Iterator[Problem]:
-    try:
-        convert(Fraction(1), unit, wanted)
-    except UnitError as error:
-        yield Problem("unit-of-row", error.what, error.remedy, Place(path=path))
-
-
-def _problem(code: str, path: str, what: Message, remedy: Message) -> Problem:
-    return Problem(code, what, remedy, Place(path=path))
+def _faults(task: Task, change: LandUseChange) -> Iterator[Fault]:
+    unit = next((e.unit for e in task.declaration.exchanges if e.id == change.exchange), None)
+    return land_use_faults(change, unit, task.declaration.study.period_end)

@@ -31,7 +31,7 @@ NAMES: Mapping[str, Message] = MappingProxyType(
 
 
 def part_title(exchange_id: str, name: str) -> Message:
-    """What a row of a result is called: the declared name, or that of its part. exchange_id: of the row as calculated."""
+    """What a row of a result is called: by the declared name, or as a part of it. exchange_id: as calculated."""
     part, _, detail = exchange_id.partition(PART)[2].partition(DETAIL)
     known = NAMES.get(part)
     return say("{exchange}", exchange=name) if known is None else say(known.template, exchange=name, detail=detail)

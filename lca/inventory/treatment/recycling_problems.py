@@ -5,15 +5,11 @@ from collections.abc import Iterator
 
 from lca.errors import Message, Place, Problem, say
 from lca.inventory.declaration import Exchange, ExchangeKind
-from lca.inventory.recycling import MaterialRecycling
+from lca.inventory.recycling import MaterialRecycling, in_symbols, recycling_faults
 from lca.inventory.treatment.part import PART, Task
 from lca.inventory.treatment.recycling import FORMULA, missing, taken_out
 from lca.units import dimension, exact
 
-_SHARES = (
-    *("recycled_content", "recycling_rate", "quality_in", "quality_out", "allocation_factor"),
-    "energy_recovery_rate",
-)
 _MATERIALS = (ExchangeKind.MATERIAL, ExchangeKind.PACKAGING)
 # link -> unit of what is taken from it; "" is the material's own
 _LINKS = {
@@ -32,7 +28,7 @@ def recycling_problems(task: Task) -> Iterator[Problem]:
     exchanges = {exchange.id: exchange for exchange in task.declaration.exchanges}
     rows_of = Counter(row.exchange for row in task.declaration.recycling)
     for row in task.declaration.recycling:
-        yield from _numbers(row)
+        yield from (fault.at(f"recycling.{row.id}") for fault in recycling_faults(row))
         material = exchanges.get(row.exchange)
         if material is None or material.kind not in _MATERIALS or exact(material.amount) <= 0:
             yield _problem(
@@ -53,34 +49,6 @@ def recycling_problems(task: Task) -> Iterator[Problem]:
         yield from _end_of_life(task, row, material, exchanges.get(row.end_of_life_exchange or ""))
         yield from _formula(task, row)
     yield from _too_much(task, exchanges)
-
-
-def _numbers(row: MaterialRecycling) -> Iterator[Problem]:
-    for name in _SHARES:
-        stated = getattr(row, name)
-        if stated is not None and not 0 <= exact(stated) <= 1:
-            yield _problem(
-                row,
-                name,
-                say("A share lies between 0 and 1, not at {value}.", value=stated),
-                say("Write 5% or 0.05 for five per cent."),
-            )
-    for name in ("heat", "electricity"):
-        stated = getattr(row, name)
-        if stated is not None and exact(stated) < 0:
-            yield _problem(
-                row,
-                name,
-                say("What is recovered cannot be below zero, as {value} is.", value=stated),
-                say("Write the energy that is recovered from one kilogram, 0 if none is."),
-            )
-    if exact(row.recycling_rate or "0") + exact(row.energy_recovery_rate or "0") > 1:
-        yield _problem(
-            row,
-            "energy_recovery_rate",
-            say("More than the whole material is recycled and recovered: R2 and R3 sum to more than 1."),
-            say("Correct the rates; what is left of 1 is disposed of."),
-        )
 
 
 def _links(task: Task, row: MaterialRecycling, material: Exchange) -> Iterator[Problem]:
@@ -113,7 +81,7 @@ def _end_of_life(task: Task, row: MaterialRecycling, material: Exchange, end: Ex
             "end_of_life_exchange",
             say("“{exchange}” is not counted as its material is, so that nothing can be taken out of it.",
                 exchange=row.end_of_life_exchange),
-            say("Give both by mass, on the same basis and outside own processes, or reduce that row and leave the cell empty."),
+            say("Give both by mass, on one basis, outside own processes; or reduce that row and leave the cell empty."),
         )  # fmt: skip
 
 
@@ -136,7 +104,7 @@ def _too_much(task: Task, exchanges: dict[str, Exchange]) -> Iterator[Problem]:
 
 def _formula(task: Task, row: MaterialRecycling) -> Iterator[Problem]:
     """Missing numbers, where the formula is what is calculated."""
-    if task.treatment.recycling != FORMULA or any(True for _ in _numbers(row)):
+    if task.treatment.recycling != FORMULA or any(True for _ in recycling_faults(row)):
         return
     absent = missing(row, task.declaration, task.treatment)
     if absent:
@@ -146,7 +114,7 @@ def _formula(task: Task, row: MaterialRecycling) -> Iterator[Problem]:
             say(
                 "The Circular Footprint Formula lacks for “{exchange}”: {fields}.",
                 exchange=row.exchange,
-                fields=", ".join(absent),
+                fields=in_symbols(absent),
             ),
             say("Declare them; write 0 where there is none."),
         )

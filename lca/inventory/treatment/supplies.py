@@ -1,4 +1,4 @@
-"""Supplier footprints that a declaration uses: refused where they cannot be an input (ISO 14067:2018, 6.3.5)."""
+"""Checks without a step: supplier footprints that cannot be an input (ISO 14067:2018, 6.3.5), delays that cannot be."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,7 @@ from lca.errors import Problem
 from lca.inventory.declaration import Declaration
 from lca.inventory.link import Link, LinkKind
 from lca.inventory.supplier import supplier_faults
+from lca.inventory.timing import delay_faults
 from lca.inventory.treatment.part import Task
 
 
@@ -15,7 +16,13 @@ def supplier_problems(task: Task) -> Iterator[Problem]:
     used = used_suppliers(task.declaration)
     for supplier in task.declaration.supplier_footprints:
         if supplier.id in used:
-            yield from supplier_faults(supplier, f"supplier_footprints.{supplier.id}")
+            yield from (fault.at(f"supplier_footprints.{supplier.id}") for fault in supplier_faults(supplier))
+
+
+def timing_problems(task: Task) -> Iterator[Problem]:
+    """Delays that cannot be."""
+    for exchange in task.declaration.exchanges:
+        yield from (fault.at(f"exchanges.{exchange.id}") for fault in delay_faults(exchange))
 
 
 def used_suppliers(declaration: Declaration) -> frozenset[str]:

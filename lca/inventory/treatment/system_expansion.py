@@ -29,13 +29,13 @@ REPLACED = "replaced"
 
 def expand(task: Task, parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """The step: a credit for each co-product of an expanded system, at the node that makes it."""
-    credits = tuple(
+    found = tuple(
         _credit(task.declaration, allocation, number, output)
         for number, allocation in _expanded(task)
         for output in enumerate(allocation.outputs, start=1)
         if not output[1].is_main and _is_linked(task, output[1])
     )
-    return (*parts, *(credit for credit in credits if credit is not None))
+    return (*parts, *(part for part in found if part is not None))
 
 
 def _is_linked(task: Task, product: CoProduct) -> bool:
@@ -167,7 +167,7 @@ def _expansion(task: Task, allocation: Allocation, path: str) -> Iterator[Proble
             yield _problem(f"{where}.amount", what, say("Give the amount that is made, as a positive number."))
     if _main_output(task.declaration, allocation) is None:
         what = say("How much of the co-products goes with one unit of the main product is not known.")
-        remedy = say("Give the main product's amount in the unit of the own process or of the reference flow, or the product's mass.")  # fmt: skip
+        remedy = say("Give its amount in the unit of the own process or of the reference flow, or the product's mass.")
         yield _problem(path, what, remedy)
 
 

@@ -14,7 +14,7 @@ from lca.inventory.treatment.land import emit_land_use_change, land_problems
 from lca.inventory.treatment.part import Part, Task, Treated, Treatment
 from lca.inventory.treatment.recycling import formula_possible, recycle
 from lca.inventory.treatment.recycling_problems import recycling_problems
-from lca.inventory.treatment.supplies import supplier_problems
+from lca.inventory.treatment.supplies import supplier_problems, timing_problems
 from lca.inventory.treatment.system_expansion import allocation_problems, expand
 
 Step = Callable[[Task, tuple[Part, ...]], tuple[Part, ...]]
@@ -31,6 +31,7 @@ CHECKS: tuple[Check, ...] = (
     allocation_problems,
     land_problems,
     supplier_problems,
+    timing_problems,
 )
 
 
