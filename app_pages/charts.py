@@ -12,6 +12,7 @@ from labels.artwork.figures import percentages, significant
 from labels.artwork.wording import STAGE_COLOURS, STAGES
 from lca.documents import Language
 from lca.impact.footprint import ExchangeContribution, FootprintResult
+from lca.inventory.treatment.parts import part_title
 from lca.scope.boundary import LifeCycleStage
 
 Spec = dict[str, Any]
@@ -96,7 +97,7 @@ def _area(stage: LifeCycleStage, rows: list[ExchangeContribution], result: Footp
         "upperLabel": ink,
         "children": [
             {
-                "name": row.name,
+                "name": tell(part_title(row.exchange_id, row.name), language),
                 "value": row.kg_co2e,
                 "label": {**ink, "formatter": f"{{b}}\n{significant(row.kg_co2e, language)} {UNIT}{_of(row, result)}"},
             }

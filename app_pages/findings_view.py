@@ -84,9 +84,8 @@ def _row(visit: Visit, finding: Finding) -> str:
     rule, outcome = finding.rule, finding.verdict.outcome
     mark = f":{OUTCOME_COLOURS[outcome]}[{OUTCOME_ICONS[outcome]}]"
     asked = f"{mark} **{plain(visit.t(rule.title))}** :small[{plain(visit.t(rule.text))}]"
-    return (
-        f"| {asked} | :small[{plain(visit.tell(finding.verdict.why))}] | :small[{plain(rule_source(visit, finding))}] |"
-    )
+    found = f"**{visit.tell(OUTCOMES[outcome])}** {plain(visit.tell(finding.verdict.why))}"
+    return f"| {asked} | :small[{found}] | :small[{plain(rule_source(visit, finding))}] |"
 
 
 def finding_line(visit: Visit, finding: Finding, names: Mapping[str, str]) -> None:

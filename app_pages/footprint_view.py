@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from app_pages.beside_view import beside_view
 from app_pages.charts import contribution_treemap, stage_bars, undrawn
 from app_pages.rows import provider_name
 from app_pages.text import WHOLE, figure, percent, plain
@@ -14,6 +15,8 @@ from labels.artwork.wording import BOUNDARIES, CATEGORIES, FOOTPRINTS, OTHER_APP
 from labels.comparison import alternative_values
 from lca.impact.footprint import FootprintResult
 from lca.inventory.declaration import Declaration
+from lca.inventory.treatment.part import root_of
+from lca.inventory.treatment.parts import part_title
 from registry.studies import CalculatedStudy
 
 ROW_PIXELS = 44
@@ -110,6 +113,7 @@ def tables(visit: Visit, study: CalculatedStudy) -> None:
     """The same figures to read: other approaches, rows, categories and gases, pollutants, background processes."""
     result = study.calculation.result
     _alternatives(visit, result)
+    beside_view(visit, study)
     rows, gases, pollutants, processes = st.tabs(
         [visit.t("Inventory rows"), visit.t("Gases"), visit.t("Air pollutants"), visit.t("Where it is emitted")],
         key="tables",
@@ -126,15 +130,16 @@ def tables(visit: Visit, study: CalculatedStudy) -> None:
 
 
 def _exchange_table(visit: Visit, study: CalculatedStudy) -> None:
-    declaration = study.calculation.declaration
+    declaration, system = study.calculation.declaration, study.calculation.system
     providers = {
-        row.id: provider_name(row.link, declaration, study.background, visit.language) for row in declaration.exchanges
+        row.exchange.id: provider_name(row.exchange.link, declaration, study.background, visit.language)
+        for row in system.exchanges
     }
     st.dataframe(
         [
             {
-                "id": row.exchange_id,
-                "name": row.name,
+                "id": root_of(row.exchange_id),
+                "name": visit.tell(part_title(row.exchange_id, row.name)),
                 "stage": visit.tell(STAGES[row.stage]),
                 "provider": providers.get(row.exchange_id, row.provider),
                 "amount": figure(row.amount, row.unit, visit.language, 3),

@@ -145,7 +145,9 @@ def _between(visit: Visit, part: Interval) -> str:
 def _not_drawn(visit: Visit, found: FootprintUncertainty) -> None:
     if not found.fixed:
         return
-    with st.expander(visit.t("{count} row(s) without data quality were not drawn", count=len(found.fixed))):
+    with st.expander(
+        visit.t("{count} row(s) with neither data quality nor spread were not drawn", count=len(found.fixed))
+    ):
         st.dataframe(
             [{"id": f.key, "name": f.name, "share": percent(f.share), "kg": f.kg_co2e} for f in found.fixed],
             hide_index=True,

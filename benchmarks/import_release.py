@@ -61,7 +61,9 @@ def main(processes: int = 20_000, exchanges: int = 25) -> None:
     took, cpu = time.perf_counter() - start, time.process_time() - busy
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     size = sum(map(len, files.values())) / 1e6
-    print(f"{report.counts['unit processes written']} processes, {report.counts['exchanges written']} exchanges linked, ")
+    print(
+        f"{report.counts['unit processes written']} processes, {report.counts['exchanges written']} exchanges linked, "
+    )
     print(f"{report.counts['exchanges kept unlinked']} kept unlinked: {took:.1f} s ({cpu:.1f} s of processor time),")
     print(f"peak {peak:.0f} MB of which {before:.0f} MB are the records that were read; {size:.0f} MB of text")
 

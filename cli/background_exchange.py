@@ -46,6 +46,7 @@ def import_(
     from cli.import_about import read_about
     from cli.import_reading import read_database
     from cli.import_sources import source_digest
+    from labels.language import tell
     from lca.interchange.assemble import assemble_release
     from lca.interchange.import_flows import slug
     from lca.interchange.imported import ReleaseHead
@@ -64,17 +65,20 @@ def import_(
     )
     files, report = assemble_release(imported, head)
     _write(target, files)
+    told = target / "import-report.zh-Hans.md"  # beside the release, whose sums hold the English one
+    told.write_bytes(report.as_markdown(lambda message: tell(message, "zh-Hans")))
     written = [str(target), *_write_methods(out, name, imported, head)]
     kinds = dict(report.kinds())
     document = {"written": written, "format": imported.format, "counts": dict(report.counts), "issues": kinds}
     whole = not kinds.keys() & {"refused-process", "unlinked", "loop-cut", "singular"}
 
     def draw(page: "Page") -> None:
-        page.table(("", ""), [(count, str(number)) for count, number in report.counts.items()], right=(1,))
+        page.table(("", ""), [(page.plain(count), str(number)) for count, number in report.counts.items()], right=(1,))
         for path in written:
             page.line("Written: {path}", path=path)
         page.line(
-            "What was linked, converted, cut off, mended or refused: {path}", path=str(target / "import-report.md")
+            "What was linked, converted, cut off, mended or refused: {path}",
+            path=str(told if page.language.startswith("zh") else target / "import-report.md"),
         )
 
     return Answer(document, draw, ExitCode.GOOD if whole else ExitCode.NEGATIVE)

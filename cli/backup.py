@@ -24,6 +24,7 @@ def backup(
     Events, documents and accounts, in a form that SQLite and PostgreSQL both restore.
     """
     from contextlib import closing
+    from hashlib import file_digest
 
     from cli.files import new_private_file
     from lca.errors import say
@@ -33,10 +34,18 @@ def backup(
 
     with closing(open_registry(read_settings())) as registry, new_private_file(out) as target:
         report = back_up(registry, target, with_keys=with_keys)
+    with out.open("rb") as written:
+        sealed = file_digest(written, "sha256").hexdigest()
     said = say(
         "Written: {path}. It holds declarations and password hashes: keep it as secret as the registry.", path=str(out)
     )
-    return Answer({"backup": str(out), **summary(report)}, lambda page: show(page, report, said))
+
+    def drawn(page: "Page") -> None:
+        show(page, report, said)
+        page.line("SHA-256 of the file: {digest}", digest=sealed)
+        page.line("It is not signed: keep this number where whoever can change the file cannot reach it.")
+
+    return Answer({"backup": str(out), "sha256": sealed, **summary(report)}, drawn)
 
 
 def summary(report: "BackupReport") -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from cli.brightway_child import RefusedError
 from cli.brightway_screen import screen_project
+from lca.errors import say
 from lca.interchange.brightway_nodes import Key, Node, Records, node_id, read_method, read_nodes
 from lca.interchange.imported import ImportedMethod, ImportIssue
 
@@ -133,8 +134,9 @@ def _method(
         node = nodes.get(key) if key else None
         if node is None:
             place = f"method {' / '.join(texts)}"
-            text = f"A factor is for the flow {node_id(key) if key else row[0]}, which is not in the source."
-            issues.append(ImportIssue("factor-without-flow", place, text, "the factor is not used"))
+            flow = node_id(key) if key else str(row[0])
+            text = say("A factor is for the flow {flow}, which is not in the source.", flow=flow)
+            issues.append(ImportIssue("factor-without-flow", place, text, say("the factor is not used")))
         else:
             found.append(({"code": key[1] if key else "", **node}, row[1]))
     return read_method(texts, unit, found)
@@ -158,8 +160,9 @@ def _ecospold2(path: Path, _: dict[str, Any]) -> Found:
                     _set_compartments(file, dataset, compartments)
                     found.append(dataset)
                 except Exception as error:  # noqa: BLE001 # lxml and the extractor raise whatever they like
-                    text = f"The dataset cannot be read ({type(error).__name__}: {str(error)[:200]})."
-                    issues.append(ImportIssue("refused-process", file.name, text, "unbounded"))
+                    cause = f"{type(error).__name__}: {str(error)[:200]}"
+                    text = say("The dataset cannot be read ({cause}).", cause=cause)
+                    issues.append(ImportIssue("refused-process", file.name, text, say("unbounded")))
             return found
 
     importer = bw2io.SingleOutputEcospold2Importer(
@@ -194,7 +197,8 @@ def _simapro(path: Path, request: dict[str, Any]) -> Found:
         if len(products) > 1:
             parts = ", ".join(f"{e.get('name')} {e.get('allocation')} %" for e in products)
             place = str(dataset.get("simapro metadata", {}).get("Process identifier") or dataset.get("name"))
-            issues.append(ImportIssue("allocated", place, f"Allocation as the source states it: {parts}.", "none"))
+            text = say("Allocation as the source states it: {parts}.", parts=parts)
+            issues.append(ImportIssue("allocated", place, text, say("none")))
     return _applied(importer, issues), [], issues
 
 
@@ -214,9 +218,13 @@ def _excel(path: Path, _: dict[str, Any]) -> Found:
     for dataset in importer.data:
         for exchange in dataset.get("exchanges", ()):
             if exchange.get("formula"):
-                text = f"The amount is taken as it stands; its formula “{exchange['formula']}” is not computed."
+                text = say(
+                    "The amount is taken as it stands; its formula “{formula}” is not computed.",
+                    formula=str(exchange["formula"]),
+                )
                 place = f"{dataset.get('name')}, exchange {exchange.get('name')}"
-                issues.append(ImportIssue("formula", place, text, "none if the amount was saved after the last change"))
+                bound = say("none if the amount was saved after the last change")
+                issues.append(ImportIssue("formula", place, text, bound))
     nodes = _applied(importer, issues)
     for node in nodes.values():
         for exchange in node.get("exchanges", ()):
@@ -233,8 +241,8 @@ def _applied(importer: Any, issues: list[ImportIssue]) -> dict[Key, Node]:
     for dataset in importer.data:
         key = (str(dataset.get("database", NAME)), str(dataset.get("code")))
         if key in nodes:
-            text = f"The dataset “{dataset.get('name')}” is there twice; the first is used."
-            issues.append(ImportIssue("refused-process", key[1], text, "none if they are the same"))
+            text = say("The dataset “{name}” is there twice; the first is used.", name=str(dataset.get("name")))
+            issues.append(ImportIssue("refused-process", key[1], text, say("none if they are the same")))
         else:
             nodes[key] = dataset
     return nodes

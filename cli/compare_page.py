@@ -5,6 +5,8 @@ from cli.uncertainty_page import NARROW_BAR, ROWS
 from labels.artwork.wording import STAGES
 from lca.interpretation.comparison import Comparison
 from lca.interpretation.waterfall import Step
+from lca.inventory.treatment.part import root_of
+from lca.inventory.treatment.parts import part_title
 from lca.scope.boundary import LifeCycleStage
 from registry.studies import CalculatedStudy
 
@@ -62,7 +64,7 @@ def show_steps(page: Page, found: Comparison) -> None:
     page.table(["Stage", "Before", "After", "Change, kg CO2e", ""], rows, right=(1, 2, 3))
     page.heading("What changed, by exchange")
     changed = steps.moved
-    rows = [[f"{s.key} {s.name}", *_figures(s, widest)] for s in changed[:ROWS]]
+    rows = [[f"{root_of(s.key)} {page.plain(part_title(s.key, s.name))}", *_figures(s, widest)] for s in changed[:ROWS]]
     page.table(["Exchange", "Before", "After", "Change, kg CO2e", ""], rows, right=(1, 2, 3))
     if len(changed) > ROWS:
         page.line("{count} more.", count=len(changed) - ROWS, indent=2, style="dim")

@@ -70,8 +70,40 @@ def document(study: "CalculatedStudy") -> dict[str, Any]:
             }
             for finding in study.findings
         ],
+        **_beside(study),
         "study_digest": calculation.study_digest,
         "result_digest": calculation.result_digest,
         "lock": calculation.lock.document(),
         "engine": calculation.engine,
     }
+
+
+def _beside(study: "CalculatedStudy") -> dict[str, Any]:
+    """What is said beside the result: rows that make four fifths, bounds of unlinked ones, removals, late emissions."""
+    from dataclasses import asdict
+
+    from lca.interpretation.apart import late_emissions, late_limit, stated_removals
+    from lca.interpretation.contributions import important_rows
+
+    made = study.calculation
+    late = late_emissions(made.declaration, made.result, late_limit(study.policy))
+    return {
+        "important_rows": [asdict(row) for row in important_rows(made.result, made.system)],
+        "unlinked_bounds": _bounds(study),
+        "removals": [asdict(row) for row in stated_removals(made.declaration, made.system, made.result)],
+        "late_emissions": {"after_years": late.limit, "kg_co2e": late.kg_co2e, "rows": [asdict(r) for r in late.rows]},
+    }
+
+
+def _bounds(study: "CalculatedStudy") -> dict[str, Any] | None:
+    if study.bounds is None:
+        return None
+    rows = [
+        {
+            "exchange_id": row.exchange_id,
+            "least": row.effect.least if row.effect else None,
+            "most": row.effect.most if row.effect else None,
+        }
+        for row in study.bounds.rows
+    ]
+    return {"rows": rows, "least": study.bounds.least, "most": study.bounds.most}

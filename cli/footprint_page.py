@@ -1,6 +1,7 @@
 """How a calculated study looks on a terminal."""
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from cli.page import Page, bar, figure, percent
 from labels.artwork.wording import BOUNDARIES, CATEGORIES, STAGES
@@ -8,8 +9,14 @@ from labels.comparison import certified_values
 from lca.conformity.rule import Finding, Outcome
 from lca.errors import say
 from lca.impact.footprint import FootprintResult
-from lca.interpretation.contributions import ranked
+from lca.interpretation.apart import beside, late_limit
+from lca.interpretation.contributions import important_rows, ranked
+from lca.inventory.treatment.part import root_of
+from lca.inventory.treatment.parts import part_title
 from registry.studies import CalculatedStudy
+
+if TYPE_CHECKING:
+    from lca.inventory.search import EffectBound
 
 OUTCOMES = {
     Outcome.MET: say("met"),
@@ -29,7 +36,9 @@ def show_study(page: Page, study: CalculatedStudy, rows: int) -> None:
     _show_contributions(page, result, rows)
     _show_categories(page, result)
     _show_pollutants(page, result)
-    _show_unlinked(page, result)
+    _show_important(page, study)
+    _show_unlinked(page, study)
+    _show_beside(page, study)
     _show_findings(page, study.findings)
     _show_origin(page, study)
 
@@ -74,7 +83,7 @@ def _show_contributions(page: Page, result: FootprintResult, rows: int) -> None:
     page.heading("Largest contributions")
     table = [
         [
-            f"{c.exchange_id} {c.name}",
+            f"{root_of(c.exchange_id)} {page.plain(part_title(c.exchange_id, c.name))}",
             figure(c.kg_co2e),
             percent(_share(c.kg_co2e, result.total)),
             bar(_share(c.kg_co2e, result.total), NARROW_BAR),
@@ -112,17 +121,63 @@ def _show_pollutants(page: Page, result: FootprintResult) -> None:
         page.table(["Pollutant", "g", "Coverage"], rows, right=_RIGHT)
 
 
-def _show_unlinked(page: Page, result: FootprintResult) -> None:
+def _show_important(page: Page, study: CalculatedStudy) -> None:
+    """The rows that make four fifths: their data should be site-specific."""
+    rows = important_rows(study.calculation.result, study.calculation.system)
+    if rows:
+        page.heading("Rows that make 80 %: their data should be the site's own")
+        page.table(
+            ["Exchange", "%", "% together", "Primary data"],
+            [
+                [f"{r.exchange_id} {r.name}", percent(r.share), percent(r.cumulative), percent(r.primary_share)]
+                for r in rows
+            ],
+            right=(1, 2, 3),
+        )
+
+
+def _show_unlinked(page: Page, study: CalculatedStudy) -> None:
+    result, bounds = study.calculation.result, study.bounds
     if result.unlinked:
+        effects = {row.exchange_id: row.effect for row in bounds.rows} if bounds else {}
         page.heading("Not linked to any data set, so not in the number")
         page.table(
-            ["Exchange", "Amount", "Stage"],
+            ["Exchange", "Amount", "Stage", "Could bring, kg CO2e"],
             [
-                [f"{u.exchange_id} {u.name}", f"{u.amount} {u.unit}", page.plain(STAGES[u.stage])]
+                [
+                    f"{u.exchange_id} {u.name}",
+                    f"{u.amount} {u.unit}",
+                    page.plain(STAGES[u.stage]),
+                    _range(effects.get(u.exchange_id)),
+                ]
                 for u in result.unlinked
             ],
-            right=(1,),
+            right=(1, 3),
         )
+    if bounds and len(bounds.unbounded) < len(bounds.rows):
+        page.line(
+            "Together {least} to {most} kg CO2e by the datasets that may be meant; this is no part of the number.",
+            least=figure(bounds.least),
+            most=figure(bounds.most),
+            indent=2,
+            style="dim",
+        )
+
+
+def _range(effect: "EffectBound | None") -> str:
+    return f"{figure(effect.least)} – {figure(effect.most)}" if effect else "?"
+
+
+def _show_beside(page: Page, study: CalculatedStudy) -> None:
+    made = study.calculation
+    lines = beside(made.declaration, made.system, made.result, late_limit(study.policy))
+    note = made.declaration.study.timing_note
+    if lines or note:
+        page.heading("Beside the number")
+        for line in lines:
+            page.line(line, indent=2)
+        if note:
+            page.line("Timing of emissions: {note}", note=note, indent=2)
 
 
 def _show_findings(page: Page, findings: tuple[Finding, ...]) -> None:

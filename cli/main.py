@@ -23,10 +23,12 @@ from cli import (
     footprint,
     issue,
     key,
+    policies,
     portfolio,
     restore,
     scenario,
     serve,
+    supplier,
     template,
     uncertainty,
     verify,
@@ -58,6 +60,7 @@ def root(
 
 for _command in (
     template.template,
+    policies.policies,
     footprint.footprint,
     uncertainty.uncertainty,
     compare.compare,
@@ -73,6 +76,7 @@ for _command in (
     app.command(epilog=EPILOG)(_command)
 background_exchange.register(background.app)
 app.add_typer(background.app, name="background", epilog=EPILOG)
+app.add_typer(supplier.app, name="supplier", epilog=EPILOG)
 app.add_typer(account.app, name="account", epilog=EPILOG)
 app.add_typer(key.app, name="key", epilog=EPILOG)
 

@@ -50,16 +50,21 @@ def _show_all(page: "Page", found: "list[Policy]") -> None:
 
 def _show_one(page: "Page", policy: "Policy") -> None:
     page.heading("{title}", title=_title(page, policy))
-    limits = [[key, f"{one.value:g} {one.unit}".removesuffix(" 1"), one.source] for key, one in _sorted(policy)]
+    _show_category(page, policy)
+    limits = [
+        [key, f"{one.value:g} {one.unit}".removesuffix(" 1"), one.source]
+        for key, one in sorted(policy.parameters.items())
+    ]
+    page.line()
     page.table(["Limit", "Value", "Source"], limits)
     page.line()
-    choices = [[key, one.value, one.source] for key, one in sorted(policy.choices.items())]
-    page.table(["Choice", "Value", "Source"], choices)
-    rules = policy.category_rules
+    page.table(["Choice", "Value", "Source"], [[key, one.value, one.source] for key, one in policy.choices.items()])
+
+
+def _show_category(page: "Page", policy: "Policy") -> None:
+    rules, language = policy.category_rules, page.language
     if rules is None:
         return
-    language = page.language
-    page.heading("Product category")
     page.table(
         ["", ""],
         [
@@ -72,10 +77,6 @@ def _show_one(page: "Page", policy: "Policy") -> None:
             [page.plain("Benchmark"), rules.benchmark.set_id or rules.benchmark.reason.get(language)],
         ],
     )
-
-
-def _sorted(policy: "Policy") -> Any:
-    return sorted(policy.parameters.items())
 
 
 def _title(page: "Page", policy: "Policy") -> str:

@@ -9,6 +9,8 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
+import numpy as np
+
 from cli.files import FileError
 from cli.releases import installed_releases
 from cli.study import read_study_file
@@ -93,7 +95,10 @@ def _read_folder(folder: Path, reading: Reading, workers: int) -> Source:
     refused = dict(_errors(folder, reading.release, (name for piece in found for name in piece.failed)))
     tables = [piece.declared for piece in found if piece.about]
     declared = joined_foregrounds(tables or [read_systems(())])
-    return Source(declared, tuple(entry for piece in found for entry in piece.about), refused)
+    about = dict(zip(declared.products, (entry for piece in found for entry in piece.about), strict=True))
+    order = sorted(range(len(declared.products)), key=declared.products.__getitem__)  # plain ones come first in a piece
+    declared = declared.taken(np.array(order, dtype=np.intp))
+    return Source(declared, tuple(about[name] for name in declared.products), refused)
 
 
 def _is_declaration(path: Path) -> bool:

@@ -5,6 +5,8 @@ from labels.artwork.wording import STAGES
 from lca.errors import Message, say
 from lca.interpretation.statistics import Estimate, Interval, rounded
 from lca.interpretation.uncertainty import FootprintUncertainty, Skew
+from lca.inventory.treatment.part import root_of
+from lca.inventory.treatment.parts import part_title
 from registry.studies import CalculatedStudy
 
 ROWS = 10
@@ -96,7 +98,7 @@ def _show_variance(page: Page, found: FootprintUncertainty) -> None:
     page.heading("What makes it uncertain, by exchange")
     rows = [
         [
-            f"{e.exchange_id} {e.name}",
+            f"{root_of(e.exchange_id)} {page.plain(part_title(e.exchange_id, e.name))}",
             _share(e.share),
             _share(e.from_amount),
             _share(e.from_data),
@@ -111,7 +113,7 @@ def _show_sources(page: Page, found: FootprintUncertainty) -> None:
     if not found.sources.sources:
         return
     page.heading("Single numbers to look at first")
-    names = {e.exchange_id: e.name for e in found.exchanges}
+    names = {root_of(e.exchange_id): e.name for e in found.exchanges}
     rows = [
         [f"{s.key} {names.get(s.key, '')}", page.plain(KINDS[s.kind]), figure(s.contribution), _share(s.share)]
         for s in found.sources.sources[:ROWS]

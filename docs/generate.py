@@ -16,7 +16,12 @@ import typer
 
 from cli.main import answer, app
 from lca.conformity.catalogue import rules
+from lca.conformity.rule import JudgedBy, Part, Rule, Strength
+from lca.data import open_policy, policy_ids
+from lca.documents import QuantityText
 from lca.interchange.problems import error_catalogue
+from lca.scope.policy import Policy
+from lca.scope.product_category import ProductCategoryRules, RequiredExchange
 from registry.transitions import APPLICATION, CERTIFICATE
 from registry.wording import ACTS, CERTIFICATE_ACTS, ROLES
 
@@ -37,11 +42,25 @@ RULES = """# Rules
 
 {count} rules, in our own words, as data in `lca/conformity/rules/`; each has one small check. A rule that only a
 person can judge is the verifier's. *Confidence*: **confirmed** means that clause and wording were read in the standard,
-**second hand** that they are known from third-party documents, **default** that number or form is a setting of this
+**second hand** that they are known from third-party documents, **unconfirmed** that the clause is still to be looked
+up, so that how strongly it is asked is a choice of this toolkit, **default** that number or form is a setting of this
 toolkit and no standard asks for it.
+Only a SHALL rule that is not met keeps an application from being submitted.
 
-| id | rule | in short | clause | strength | judged by | evidence | confidence |
+| part of the study | rules | of them SHALL | for the verifier |
+|---|---|---|---|
+{parts}
+"""
+RULE_HEAD = """| id | rule | in short | clause | strength | judged by | evidence | confidence |
 |---|---|---|---|---|---|---|---|
+"""
+CATEGORIES = """# Product category rules
+
+What a product category adds to the general rules, as data in `databases/pcr/`. A study is pinned to one of them by its
+policy (sheet of unit and boundary; `tanbiao policies` lists them), and is then judged by the rules of the part
+*product category* of [the rules](rules.md) too. Every one here is a **draft of this toolkit**: no programme operator
+has adopted it, and no standard is quoted unless it is named among its sources. Where no public benchmark is known, none
+is given.
 """
 ERRORS = """# Errors of reading
 
@@ -85,13 +104,66 @@ def _help(words: Iterable[str]) -> str:
 
 
 def rule_list() -> str:
-    """The catalogue of rules: the verifier's checklist."""
-    rows = [
-        (r.title, r.text, f"{r.standard}, {r.clause}", r.strength, r.judged_by, r.evidence, r.confidence)
-        for r in rules()
+    """The catalogue of rules, part by part: the verifier's checklist."""
+    groups = {part: [rule for rule in rules() if rule.part is part] for part in Part}
+    parts = [
+        f"| [{_title(part)}](#{part}) | {len(group)} | {sum(r.strength is Strength.SHALL for r in group)} "
+        f"| {sum(r.judged_by is JudgedBy.VERIFIER for r in group)} |"
+        for part, group in groups.items()
     ]
-    lines = [f"| `{r.id}` | {' | '.join(map(_cell, row))} |" for r, row in zip(rules(), rows, strict=True)]
-    return RULES.format(count=len(lines)) + "\n".join(lines) + "\n"
+    tables = [f"## {_title(part)}\n\n{RULE_HEAD}" + "\n".join(map(_rule, group)) for part, group in groups.items()]
+    return RULES.format(count=len(rules()), parts="\n".join(parts)) + "\n" + "\n\n".join(tables) + "\n"
+
+
+def _title(part: Part) -> str:
+    return str(part).replace("-", " ").capitalize()
+
+
+def _rule(r: Rule) -> str:
+    row = (r.title, r.text, f"{r.standard}, {r.clause}", r.strength, r.judged_by, r.evidence, r.confidence)
+    return f"| `{r.id}` | {' | '.join(map(_cell, row))} |"
+
+
+def category_list() -> str:
+    """Product category rules, each with what it pins."""
+    found = [open_policy(one) for one in policy_ids()]
+    return "\n".join([CATEGORIES, *(_category(p, p.category_rules) for p in found if p.category_rules)])
+
+
+def _category(policy: Policy, rules: ProductCategoryRules) -> str:
+    unit, known = rules.unit, rules.benchmark
+    rows = [
+        ("id", f"`{policy.id}`, {rules.status}"),
+        ("products", rules.category.covers.en),
+        ("not for", rules.category.leaves_out.en),
+        ("HS headings (2022)", ", ".join(rules.category.hs)),
+        ("periods that end", f"{rules.validity.first} to {rules.validity.last}"),
+        ("boundary", f"{rules.boundary.kind}: {', '.join(rules.boundary.stages)}. {rules.boundary.reason.en}"),
+        ("unit", f"{unit.kind}, in {', '.join(unit.units)}: {unit.wording.en}"),
+        ("reference flow", unit.reference_flow.en),
+        ("service life", f"{_amount(unit.service_life_default)}; at most {_amount(unit.service_life_maximum)}"),
+        *((f"{n.stage} scenario", f"{n.what.en}; default: {n.default.en}") for n in rules.scenario),
+        ("allocation", f"{', '.join(rules.allocation.steps)}. {rules.allocation.reason.en}"),
+        *(("required", one.name.en + _duty(one)) for one in rules.required),
+        *(("never cut off", one.name.en) for one in rules.never_cut_off),
+        ("cut-off", f"single {policy.value('cut_off_single_share')}, total {policy.value('cut_off_total_share')}"),
+        ("approaches", ", ".join(f"{name}: {one.value}" for name, one in policy.choices.items())),
+        ("data quality rating", f"at most {policy.value('dqr_maximum'):g}"),
+        ("certificate", f"{policy.value('certificate_months'):g} months"),
+        ("benchmark", known.set_id or f"none. {known.reason.en}"),
+        *((f"source ({one.confidence})", one.text) for one in rules.sources),
+    ]
+    table = "\n".join(f"| {name.replace('_', ' ')} | {_cell(text.replace('_', ' '))} |" for name, text in rows)
+    return f"## {policy.title['en']}\n\n| | |\n|---|---|\n{table}\n"
+
+
+def _amount(quantity: QuantityText) -> str:
+    return f"{quantity.amount} {quantity.unit}"
+
+
+def _duty(one: RequiredExchange) -> str:
+    duties = [text for text, asked in (("primary data", one.primary), ("of its own maker", one.specific)) if asked]
+    return f" ({', '.join(duties)})" if duties else ""
 
 
 def error_list() -> str:
@@ -136,6 +208,7 @@ def _cell(text: str) -> str:
 PAGES: Mapping[str, Callable[[], str]] = {
     "command-line.md": command_line,
     "rules.md": rule_list,
+    "product-category-rules.md": category_list,
     "errors.md": error_list,
     "transitions.md": transition_tables,
 }

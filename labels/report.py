@@ -25,7 +25,10 @@ from lca.conformity.rule import Finding, Outcome
 from lca.documents import Language
 from lca.errors import Message, say
 from lca.impact.footprint import FootprintResult
+from lca.interpretation.apart import beside
 from lca.interpretation.contributions import Contribution, ranked
+from lca.inventory.treatment.part import root_of
+from lca.inventory.treatment.parts import part_title
 
 if TYPE_CHECKING:
     from lca.calculate import Calculation  # it loads the solver, which a report does not need
@@ -91,6 +94,7 @@ def render_report(
             certified=_certified_facts(certificate, reading),
             categories=_categories(result, language),
             pollutants=_pollutants(result, language),
+            beside=[tell(line, language) for line in beside(declaration, calculation.system, result)],
             findings=_ordered(findings),
             says=_Says(language),
         )
@@ -198,7 +202,7 @@ def _exchanges(result: FootprintResult, language: Language) -> tuple[Bar, ...]:
     named: list[tuple[tuple[str, ...], Contribution]] = [
         (
             (
-                f"{row.exchange_id} {row.name}",
+                f"{root_of(row.exchange_id)} {tell(part_title(row.exchange_id, row.name), language)}",
                 f"{figures.significant(row.amount, language)} {wording.SYMBOLS.get(row.unit, row.unit)}",
                 row.provider,
             ),

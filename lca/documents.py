@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from lca.canonical import Digest, digest
-from lca.units import Quantity, exact, parse_unit
+from lca.units import Quantity, canonical_decimal, exact, parse_unit
 
 Language = Literal["zh-Hans", "zh-Hant", "en", "pt"]
 LANGUAGES: tuple[Language, ...] = ("zh-Hans", "zh-Hant", "en", "pt")
@@ -20,11 +20,6 @@ _FALLBACK: dict[Language, tuple[Language, ...]] = {
 }
 
 
-def _canonical_decimal(text: str) -> str:
-    exact(text)
-    return text
-
-
 def _canonical_unit(text: str) -> str:
     if parse_unit(text) != text:
         raise ValueError(f"unit must be written {parse_unit(text)!r}")
@@ -32,7 +27,7 @@ def _canonical_unit(text: str) -> str:
 
 
 # An exact decimal as text: "0.1" stays one tenth
-Amount = Annotated[str, StringConstraints(max_length=40), AfterValidator(_canonical_decimal)]
+Amount = Annotated[str, StringConstraints(max_length=40), AfterValidator(canonical_decimal)]
 Unit = Annotated[str, StringConstraints(max_length=16), AfterValidator(_canonical_unit)]
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]

@@ -16,11 +16,12 @@ class Message:
     """A sentence that can be said in any language.
 
     template: English text with named braces; it is the key of the translation catalogues.
-    params: values for the braces, already rounded for reading where they are numbers.
+    params: values for the braces, already rounded for reading where they are numbers; sentences and parts of them are
+    Messages themselves.
     """
 
     template: str
-    params: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+    params: Mapping[str, "Value | Message"] = field(default_factory=lambda: MappingProxyType({}))
 
     def __str__(self) -> str:
         return self.template.format(**self.params)
@@ -29,7 +30,7 @@ class Message:
         return hash((self.template, tuple(sorted(self.params.items()))))
 
 
-def say(template: str, /, **params: Value) -> Message:
+def say(template: str, /, **params: Value | Message) -> Message:
     """Make a Message. The catalogue extractor looks for calls of this name."""
     return Message(template, MappingProxyType(params))
 

@@ -93,6 +93,7 @@ _AMBIGUOUS = {
 }
 # Symbols whose case carries the meaning: mWh is not MWh, mj is not MJ. Compared with their case before folding.
 _CASE_MATTERS = {"mWh": "MWh", "mJ": "MJ", "Mg": "mg", "gJ": "GJ"}
+_DECIMAL = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d{1,3})?")
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,8 @@ def unit_names() -> tuple[str, ...]:
 
 def parse_unit(text: str) -> str:
     """Canonical name of a unit as a person wrote it; UnitError names what is wrong and what to write."""
+    if text in _UNITS:  # most are canonical, and a portfolio has millions
+        return text
     stripped = unicodedata.normalize("NFKC", text).strip()
     if stripped in _UNITS:
         return stripped
@@ -216,6 +219,11 @@ def convert(amount: Fraction, source: str, target: str) -> Fraction:
 
 def exact(text: str) -> Fraction:
     """The exact value of a canonical decimal string (`"0.1"` is one tenth); ValueError otherwise."""
-    if not re.fullmatch(r"-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d{1,3})?", text):
+    return Fraction(canonical_decimal(text))
+
+
+def canonical_decimal(text: str) -> str:
+    """The text itself if `exact` can read it; ValueError otherwise."""
+    if not _DECIMAL.fullmatch(text):
         raise ValueError(f"not a canonical decimal: {text!r}")
-    return Fraction(text)
+    return text

@@ -6,6 +6,8 @@ from typing import Any
 
 from lca.data import DEFAULT_BACKGROUND
 from lca.inventory.declaration import Declaration, Link
+from lca.inventory.supplier import USUAL_VALIDITY, VALIDITY
+from lca.inventory.treatment.supplies import expired_suppliers
 from registry.application import Application
 from registry.claims import claimed_elsewhere, claims_of
 from registry.errors import NotFound, StaleRevision
@@ -92,7 +94,8 @@ class Applying:
         application = self._office.procedure.open(actor, application_id)
         study, payload, figures = self._calculated(Act.SUBMIT, application, actor)
         elsewhere = claimed_elsewhere(self._office.store, application, payload.get("claims"))
-        case = Case(application, actor, findings=study.findings, claimed_elsewhere=elsewhere)
+        expired = self._expired(study)
+        case = Case(application, actor, findings=study.findings, claimed_elsewhere=elsewhere, expired_suppliers=expired)
         self._office.procedure.permit(Act.SUBMIT, case)
         self._office.procedure.act(application, Act.SUBMIT, actor, payload, [figures])
         return study
@@ -104,11 +107,26 @@ class Applying:
         application = self._office.procedure.open(actor, application_id)
         study, payload, figures = self._calculated(Act.ANSWER, application, actor)
         elsewhere = claimed_elsewhere(self._office.store, application, payload.get("claims"))
-        case = Case(application, actor, findings=study.findings, answers=answers, claimed_elsewhere=elsewhere)
+        case = Case(
+            application,
+            actor,
+            findings=study.findings,
+            answers=answers,
+            claimed_elsewhere=elsewhere,
+            expired_suppliers=self._expired(study),
+        )
         self._office.procedure.permit(Act.ANSWER, case)
         known = {n.id: answers[n.id].strip() for n in application.open_nonconformities}
         self._office.procedure.act(application, Act.ANSWER, actor, {**payload, "answers": known}, [figures])
         return study
+
+    def _expired(self, study: CalculatedStudy) -> tuple[str, ...]:
+        """Supplier footprints of a study that are not valid today."""
+        today = self._office.procedure.now().date()
+        parameter = study.policy.parameter(VALIDITY)
+        return expired_suppliers(
+            study.calculation.declaration, today, int(parameter.value) if parameter else USUAL_VALIDITY
+        )
 
     def abandon(self, actor: Actor, application_id: str, reason: str = "") -> None:
         """Take an application back, for good."""

@@ -22,7 +22,9 @@ class Case:
     """What guards may look at. actor: who acts. The rest is there where the act has it.
 
     candidate: the verifier to be assigned. findings: of the declaration that is sent or judged. rule, nonconformity:
-    what the act is about. claimed_elsewhere: lots of certificates that somebody else claims too. answers: replies by nonconformity id. opinion: about to be given.
+    what the act is about. claimed_elsewhere: lots of certificates that somebody else claims too. expired_suppliers:
+    footprints that are not valid on the day of the act. answers: replies by
+    nonconformity id. opinion: about to be given.
     """
 
     application: Application
@@ -32,6 +34,7 @@ class Case:
     rule: str = ""
     nonconformity: str = ""
     claimed_elsewhere: tuple[str, ...] = ()
+    expired_suppliers: tuple[str, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
     opinion: Opinion | None = None
 
@@ -67,6 +70,16 @@ def _not_claimed_elsewhere(case: Case) -> Problem | None:
             lots=", ".join(case.claimed_elsewhere),
         ),
         say("Take these rows out of the declaration, or show the certification body that the retirement is yours."),
+    )
+
+
+def _suppliers_valid(case: Case) -> Problem | None:
+    if not case.expired_suppliers:
+        return None
+    return Problem(
+        "supplier-footprint-expired",
+        say("The supplier footprints {ids} are no longer valid today.", ids=", ".join(case.expired_suppliers)),
+        say("Ask the suppliers for their present footprints, enter them and send the declaration again."),
     )
 
 
@@ -230,6 +243,7 @@ GUARDS: Mapping[Guard, Callable[[Case], Problem | None]] = MappingProxyType(
         Guard.OWN_APPLICATION: _own_application,
         Guard.NO_SHALL_UNMET: _no_shall_unmet,
         Guard.NOT_CLAIMED_ELSEWHERE: _not_claimed_elsewhere,
+        Guard.SUPPLIERS_VALID: _suppliers_valid,
         Guard.INDEPENDENT_CANDIDATE: _independent_candidate,
         Guard.ASSIGNED_VERIFIER: _assigned_verifier,
         Guard.INDEPENDENT: _independent,

@@ -1,5 +1,6 @@
 """The content of a certificate: the label's, and everything behind it that a reader may want to judge it by."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -186,14 +187,20 @@ def _gas(value: GasValue, reading: Reading) -> Row:
     origin = reading.words(wording.ORIGINS[value.origin]) if value.origin in wording.ORIGINS else (value.origin,)
     weighed = value.unit == "kg"
     amount = " ".join(figures.mass(value.amount, language)) if weighed else "–"
-    potential = figures.grouped(f"{value.gwp:.6g}", language) if weighed else "–"
+    potential = figures.grouped(f"{value.gwp:.6g}", language) if weighed else _published(value)
     figure = figures.significant(value.kg_co2e, language)
     return Row((name, *origin), ((amount,), (potential,), (f"{figure} {wording.SYMBOLS['kg CO2e']}",)))
 
 
+def _published(value: GasValue) -> str:
+    """The set of potentials that a sum was published under, where its publisher names one."""
+    found = re.search(r"-(ar[456])$", value.flow)
+    return found[1].upper() if found else "–"
+
+
 def _alternative(value: AlternativeValue, unit: str, reading: Reading) -> Row:
     kind = reading.words(wording.APPROACH_KINDS[value.kind]) if value.kind in wording.APPROACH_KINDS else (value.kind,)
-    certified = reading.words(wording.CERTIFIED) if value.claimed else ()
+    certified = reading.words(wording.THIS_NUMBER) if value.claimed else ()
     amount = (
         f"{figures.significant(figures.in_unit(value.total, unit), reading.first)} {wording.SYMBOLS.get(unit, unit)}"
     )

@@ -9,7 +9,6 @@ from lca.conformity.rule import Case, Check, Verdict, met, not_applicable, not_m
 from lca.errors import say
 from lca.impact.footprint import ExchangeContribution
 from lca.inventory.declaration import LinkKind
-from lca.inventory.unit_process import UnlinkedInput
 from lca.units import factor
 
 if TYPE_CHECKING:
@@ -24,7 +23,8 @@ def background_unlinked(case: Case) -> Verdict:
     if not lacking:
         return not_applicable(say("No background process used is known to lack an input."))
     lacking.sort(key=lambda item: (-item[0], item[1].exchange_id))
-    inputs: set[UnlinkedInput] = {i for _, _, missing in lacking for i in missing.inputs}
+    origins = frozenset[str]().union(*(missing.processes for _, _, missing in lacking))
+    inputs = [one for one in case.background.unlinked if one.process_id in origins]
     unbounded = sum(i.bound is None for i in inputs)
     bound = math.fsum(item[0] for item in lacking)
     share = bound / abs(case.result.total) if case.result.total else math.inf

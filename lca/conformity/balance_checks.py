@@ -41,6 +41,8 @@ def end_of_life_mass(case: Case) -> Verdict:
         return not_applicable(_NO_LIMIT if limit is None else _NO_MASS)
     if not included(case, LifeCycleStage.END_OF_LIFE):
         return not_applicable(say("The end-of-life stage is not included."))
+    if case.declaration.recycling:
+        return not_applicable(say("Materials with a row of recycling are judged there."))
     rows = case.declaration.exchanges
     sold = product + summed_kilograms(case, (e for e in rows if e.kind is ExchangeKind.PACKAGING))
     ends = [e for e in rows if e.stage is LifeCycleStage.END_OF_LIFE and has_category(case, e, _WASTE)]

@@ -17,10 +17,12 @@ from lca.conformity import (
     electricity_checks,
     freight_checks,
     inventory_checks,
+    land_checks,
     quality_checks,
     recycling_checks,
     report_checks,
     scope_checks,
+    supplier_checks,
 )
 from lca.conformity.rule import Case, Check, Finding, JudgedBy, Part, Rule, Strength
 
@@ -34,6 +36,8 @@ RULE_FILES = (
     "freight",
     "allocation",
     "recycling",
+    "land",
+    "suppliers",
     "label",
     "toolkit",
     "pcr",
@@ -47,6 +51,8 @@ CHECK_FILES: tuple[Mapping[str, Check], ...] = (
     consistency_checks.CHECKS,
     quality_checks.CHECKS,
     category_checks.CHECKS,
+    land_checks.CHECKS,
+    supplier_checks.CHECKS,
     background_checks.CHECKS,
     allocation_checks.CHECKS,
     electricity_checks.CHECKS,

@@ -6,15 +6,15 @@ from types import MappingProxyType
 
 from lca.conformity.rule import Case, Check, Verdict, met, not_applicable, not_judged, not_met
 from lca.errors import UnitError, say
-from lca.inventory.declaration import Declaration, Exchange, ExchangeKind
+from lca.inventory.declaration import Exchange, ExchangeKind
 from lca.inventory.product_system import quantity_per_unit
 from lca.inventory.recycling import in_symbols
 from lca.inventory.treatment.part import Treatment, treatment_of
 from lca.inventory.treatment.recycling import FORMULA, counts_the_end, missing, says_the_end, taken_out
 from lca.inventory.treatment.treat import task_of
-from lca.units import convert, dimension
+from lca.units import convert, dimension, exact
 
-TOLERANCE = "end_of_life_mass_tolerance"  # of a policy, dimensionless
+TOLERANCE = "balance_tolerance"  # of a policy, dimensionless
 _DEFAULT_TOLERANCE = 0.05  # where a policy of an earlier year has none
 
 
@@ -34,12 +34,14 @@ def both_results(case: Case) -> Verdict:
             say("Declare them; write 0 where there is none."),
             *lacking,
         )
-    totals = {a.approach: a.total for a in case.result.alternatives if a.kind == "recycling"}
+    totals = {a.approach: _shown(a.total) for a in case.result.alternatives if a.kind == "recycling"}
+    if not {"cut_off", FORMULA} <= totals.keys():
+        return not_judged(say("The result holds one approach only."))
     return met(
         say(
             "By cut-off {cut_off} kg CO2e, by the Circular Footprint Formula {formula} kg CO2e.",
-            cut_off=_shown(totals["cut_off"]),
-            formula=_shown(totals[FORMULA]),
+            cut_off=totals["cut_off"],
+            formula=totals[FORMULA],
         )
     )
 
@@ -86,7 +88,7 @@ def end_of_life_once(case: Case) -> Verdict:
     said = [row for row in case.declaration.recycling if says_the_end(row)]
     if not said or not counts_the_end(case.declaration):
         return not_applicable(say("No row of recycling says what becomes of a material at the end of life."))
-    discarded = _discarded(case.declaration)
+    discarded = _discarded(case)
     exchanges = {exchange.id: exchange for exchange in case.declaration.exchanges}
     materials = [exchanges[row.exchange] for row in said]
     others = [e for e in case.declaration.exchanges if e.kind is ExchangeKind.END_OF_LIFE and _weighed(e)]
@@ -99,12 +101,12 @@ def end_of_life_once(case: Case) -> Verdict:
                 *apart,
             )
         return not_judged(say("The product's mass is not declared."))
-    treated = _kilograms(case.declaration, [*materials, *others]) - _taken(case)
+    treated = _kilograms(case, [*materials, *others]) - _taken(case)
     parameter = case.policy.parameter(TOLERANCE)
-    if treated > discarded * (1 + Fraction(str(parameter.value if parameter else _DEFAULT_TOLERANCE))):
+    if treated > discarded * (1 + (parameter.value if parameter else _DEFAULT_TOLERANCE)):
         return not_met(
             say("{treated} kg are treated at the end of life, product and packaging weigh {discarded} kg.",
-                treated=_shown(float(treated)), discarded=_shown(float(discarded))),
+                treated=_shown(treated), discarded=_shown(discarded)),
             say("Name the end-of-life exchange that holds the material, or reduce that exchange."),
             *apart,
         )  # fmt: skip
@@ -115,10 +117,10 @@ def _weighed(exchange: Exchange) -> bool:
     return dimension(exchange.unit) == "[mass]"
 
 
-def _discarded(declaration: Declaration) -> Fraction | None:
+def _discarded(case: Case) -> float | None:
     """kg of product and packaging per unit of the study; None where the product is not weighed."""
-    flow, mass = declaration.unit.reference_flow, declaration.product.mass
-    packaging = [e for e in declaration.exchanges if e.kind is ExchangeKind.PACKAGING and _weighed(e)]
+    flow, mass = case.declaration.unit.reference_flow, case.declaration.product.mass
+    packaging = [e for e in case.declaration.exchanges if e.kind is ExchangeKind.PACKAGING and _weighed(e)]
     try:
         if dimension(flow.unit) == "[mass]":
             product = flow.exact().to("kg").amount
@@ -128,25 +130,47 @@ def _discarded(declaration: Declaration) -> Fraction | None:
             return None
     except UnitError:
         return None
-    return product + _kilograms(declaration, packaging)
+    return float(product) + _kilograms(case, packaging)
 
 
-def _kilograms(declaration: Declaration, exchanges: Iterable[Exchange]) -> Fraction:
-    """kg per unit of the study of all that is weighed; what an own process takes is not known without its runs."""
-    quantities = (quantity_per_unit(declaration, e) for e in exchanges if _weighed(e))
-    return sum((q.to("kg").amount for q in quantities if q is not None), Fraction(0))
+def _kilograms(case: Case, exchanges: Iterable[Exchange]) -> float:
+    """kg per unit of the study of all that is weighed."""
+    runs = _runs(case)
+    found = 0.0
+    for exchange in exchanges:
+        quantity = quantity_per_unit(case.declaration, exchange)
+        if not _weighed(exchange):
+            continue
+        if quantity is not None:
+            found += float(quantity.to("kg").amount)
+        elif exchange.process:
+            node = f"own:{exchange.process}"
+            share = case.system.allocation_shares.get(node, Fraction(1))
+            amount = convert(exact(exchange.amount), exchange.unit, "kg") * share
+            found += float(amount) * runs.get(node, 0.0)
+    return found
 
 
-def _taken(case: Case) -> Fraction:
+def _runs(case: Case) -> Mapping[str, float]:
+    """How often each own process runs per unit of the study, read from what its exchanges bring."""
+    supplied = {row.exchange_id: row.amount for row in case.result.exchanges}
+    return {
+        linked.node: supplied[linked.exchange.id] / float(linked.amount)
+        for linked in case.system.exchanges
+        if linked.node.startswith("own:") and linked.amount
+    }
+
+
+def _taken(case: Case) -> float:
     """kg per unit of the study that rows take out of end-of-life exchanges."""
     task = task_of(case.declaration, case.background, treatment_of(case.policy))
     exchanges = {exchange.id: exchange for exchange in case.declaration.exchanges}
-    total = Fraction(0)
+    total = 0.0
     for name, amount in taken_out(task).items():
         whole = quantity_per_unit(case.declaration, exchanges[name])
         if whole is not None and whole.amount:
-            declared = Fraction(exchanges[name].amount)
-            total += convert(whole.amount * amount / declared, whole.unit, "kg")
+            part = amount / exact(exchanges[name].amount)
+            total += float(convert(whole.amount * part, whole.unit, "kg"))
     return total
 
 

@@ -64,7 +64,7 @@ class Rule:
     """One requirement. text: our own paraphrase, English (the msgid of its translations).
 
     confidence: how sure we are of clause and wording: `confirmed`, `second_hand`, `unconfirmed` (the clause is still to
-    be looked up; such a rule never blocks), or `default` (a setting of this toolkit).
+    be looked up: how strongly it is asked is this toolkit's choice), or `default` (a setting of this toolkit).
     """
 
     id: str

@@ -106,11 +106,15 @@ def _how_much(case: Case) -> Message:
         "CO2e, up to {share} % of the footprint as it stands; for {unbounded} of them nothing is known. This is no "
         "part of the number.",
         count=count,
-        least=f"{bounds.least:.3g}",
-        most=f"{bounds.most:.3g}",
-        share=f"{bounds.most_share * 100:.3g}" if isfinite(bounds.most_share) else "∞",
+        least=_three_digits(bounds.least),
+        most=_three_digits(bounds.most),
+        share=_three_digits(bounds.most_share * 100) if isfinite(bounds.most_share) else "∞",
         unbounded=len(bounds.unbounded),
     )
+
+
+def _three_digits(value: float) -> str:
+    return f"{float(f'{value:.3g}'):g}"
 
 
 def cut_off_reasons(case: Case) -> Verdict:

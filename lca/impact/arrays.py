@@ -73,7 +73,8 @@ def read_links(background: BackgroundRelease) -> BackgroundArrays:
             if exchange.kind == "technosphere":
                 unit = background.processes[exchange.target_id].unit
                 suppliers.append(position[exchange.target_id])
-                amounts.append(float(convert(exchange.amount, exchange.unit, unit)))
+                same = exchange.unit == unit
+                amounts.append(float(exchange.amount if same else convert(exchange.amount, exchange.unit, unit)))
         offsets.append(len(suppliers))
     return BackgroundArrays(
         outputs=np.array([float(p.amount) for p in background.processes.values()]),

@@ -25,7 +25,7 @@ from lca.inventory.product_system import ProductSystem, node_of
 
 SUPPLIER, OWN = (KIND_ROWS[kind] for kind in (LinkKind.SUPPLIER, LinkKind.OWN_PROCESS))
 ABSENT = -2  # an own process or supplier that is not declared
-_UNLINKED = -1
+_UNLINKED = 127  # a kind of its own
 _KINDS: dict[Any, int] = {**KIND_ROWS, None: _UNLINKED}
 _STAGES = dict(STAGE_ROWS)
 _BASES = {basis: i for i, basis in enumerate(Basis)}
@@ -33,14 +33,10 @@ _AMOUNT, _UNIT, _PROCESS, _BASIS, _STAGE, _LINK, _KIND, _TARGET, _ID, _OUTPUT = 
     itemgetter, ("amount", "unit", "process", "basis", "stage", "link", "kind", "target", "id", "output")
 )
 _NO_LINK: Mapping[str, Any] = MappingProxyType({"kind": None, "target": ""})
-# columns while reading: along exchanges, own processes and suppliers; typecodes of the standard library's arrays
-_COLUMNS: Mapping[str, str] = MappingProxyType(
-    {
-        **dict.fromkeys(("amount", "output"), "d"),
-        **dict.fromkeys(("unit", "target", "node", "own", "supplier", "own_unit", "supplier_unit"), "i"),
-        **dict.fromkeys(("basis", "stage", "kind"), "b"),
-    }
-)
+# columns while reading, along exchanges, own processes and suppliers: numbers, places, and small codes
+_NUMBERS = ("amount", "output")
+_PLACES = ("unit", "target", "node", "own", "supplier", "own_unit", "supplier_unit")
+_CODES = ("basis", "stage", "kind")
 
 
 def read_declarations(named: Iterable[tuple[str, Declaration]]) -> tuple[DeclaredForegrounds, tuple[int, ...]]:
@@ -78,7 +74,8 @@ class _Reader:
         self.products: list[str] = []
         self.targets, self.units = Numbers(), Numbers()
         self.offsets, self.own_offsets, self.supplier_offsets = ([0], [0], [0])
-        self.column: dict[str, array[Any]] = {name: array(kind) for name, kind in _COLUMNS.items()}
+        self.column: dict[str, Any] = {name: array("d") for name in _NUMBERS}
+        self.column |= {name: array("i") for name in _PLACES} | {name: bytearray() for name in _CODES}
         self.factors: list[list[float]] = []
         self.suppliers: list[list[float]] = []
         self.shares: dict[int, float] = {}  # by place of the exchange
@@ -160,7 +157,8 @@ class _Reader:
 
     def table(self) -> tuple[DeclaredForegrounds, NDArray[np.bool_]]:
         """The columns, and which products are without fault. Exchanges without a link are of a kind of their own."""
-        column = {name: np.array(found) for name, found in self.column.items()}
+        column = {name: np.array(self.column[name]) for name in (*_NUMBERS, *_PLACES)}
+        column |= {name: np.array(self.column[name], dtype=np.int8) for name in _CODES}
         counts = np.diff(self.offsets)
         owner = np.repeat(np.arange(len(counts)), counts)
         unlinked, node, kind = column["kind"] == _UNLINKED, column["node"], column["kind"]

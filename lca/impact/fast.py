@@ -76,7 +76,7 @@ def quick_footprint(
 
     background: asked only where a declaration is not plain. treatment: the approaches of the rule set.
     """
-    as_stated = treatment is None or treatment.allocation == "stated"
+    as_stated = treatment is None or (treatment.allocation, treatment.electricity) == ("stated", "location")
     foreground = straight(declaration, prepared) if as_stated else None
     if foreground is None:
         chosen = replace(treatment or Treatment(), gwp_set=prepared.gwp_set)

@@ -49,7 +49,7 @@ _UNDERSTOOD: Mapping[type[Document], str] = {
     StudyUnit: "kind quantity description reference_flow service_life use_scenario end_of_life_scenario",
     Exchange: "id kind stage process name amount unit basis link transport source data_quality note delay_years",
     OwnProcess: "id name stage output",
-    TransportLeg: "mass distance origin destination",
+    TransportLeg: "mass distance origin destination mode",
     SupplierFootprint: """id supplier product quantity fossil biogenic_emission biogenic_uptake land_use_change aircraft
         gwp_set boundary primary_data_share valid_until reference verified_by removals data_quality_rating period_start
         period_end""",

@@ -17,27 +17,22 @@ from scipy.sparse.csgraph import breadth_first_order
 
 from lca.impact.arrays import BackgroundArrays, Floats, read_links
 from lca.impact.gain import unproductive_loop
-from lca.impact.intensities import NotConvergedError, default_solver, intensities
+from lca.impact.intensities import DIRECT_UP_TO, NotConvergedError, intensities
 from lca.inventory.background import BackgroundRelease
 from lca.inventory.unit_process import UnlinkedInput
 
 
 @dataclass(frozen=True)
 class Missing:
-    """What is missing along the chain of a process. inputs: of it and of all that it rests on.
+    """What is missing along the chain of a process. processes: those of it, itself included, that lack an input.
 
     bound: at most this many kg CO2e per unit of its product, as far as bounds are known; infinite where credits leave
     the chain without one. typical: the same with the median of like data, for orientation; a bound is no estimate.
     """
 
-    inputs: frozenset[UnlinkedInput]
+    processes: frozenset[str]
     bound: float
     typical: float
-
-    @property
-    def unbounded(self) -> int:
-        """How many of the inputs have no bound."""
-        return sum(one.bound is None for one in self.inputs)
 
 
 def missing_behind(release: BackgroundRelease, process_ids: Iterable[str]) -> Mapping[str, Missing]:
@@ -58,10 +53,10 @@ def missing_behind(release: BackgroundRelease, process_ids: Iterable[str]) -> Ma
     found = {}
     for name in sorted(set(process_ids)):
         reached = breadth_first_order(chains, position[name], return_predecessors=False)
-        inputs = [one for place in reached.tolist() for one in lacking.get(place, ())]
-        if inputs:
+        origins = [lacking[place][0].process_id for place in reached.tolist() if place in lacking]
+        if origins:
             bound, typical = bounds[position[name]].tolist()
-            found[name] = Missing(frozenset(inputs), bound, typical)
+            found[name] = Missing(frozenset(origins), bound, typical)
     return MappingProxyType(found)
 
 
@@ -75,7 +70,7 @@ def _bounds(links: BackgroundArrays, chains: csr_array, lacking: Mapping[int, li
         endless |= _resting_on(chains, loop[0])
         links = replace(links, amounts=np.where(endless[links.consumers()], 0.0, links.amounts))
     try:
-        solved = intensities(links, direct, default_solver(links.size))
+        solved = intensities(links, direct, "factors" if links.size <= DIRECT_UP_TO else "blocks")
     except NotConvergedError:
         solved = intensities(links, direct, "factors")
     solved[endless] = np.inf

@@ -24,6 +24,7 @@ from lca.inventory.declaration import LinkKind
 BACKGROUND, FLOW, SUPPLIER, OWN = (
     KIND_ROWS[kind] for kind in (LinkKind.BACKGROUND, LinkKind.ELEMENTARY_FLOW, LinkKind.SUPPLIER, LinkKind.OWN_PROCESS)
 )
+WORTH_COMPILING = 20_000  # own processes: below, scipy has solved them before numba is loaded
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,8 @@ def _linked(
 def foreground_runs(table: ForegroundTable, solver: str = "") -> Floats:
     """How often each own process runs per unit of its product, in multiples of its reference output.
 
-    solver: `compiled` (numba) or `factors` (scipy); the first where it is installed. CalculationError as above.
+    solver: `compiled` (numba) or `factors` (scipy); the first for many processes, where it is installed.
+    CalculationError as above.
     """
     runs, productive = _runs(table, solver)
     _refuse(table.products[i] for i in np.flatnonzero(~productive))
@@ -154,7 +156,8 @@ def productive_products(table: ForegroundTable) -> NDArray[np.bool_]:
 def _runs(table: ForegroundTable, solver: str) -> tuple[Floats, NDArray[np.bool_]]:
     if not len(table.outputs):
         return np.zeros(0), np.ones(len(table.products), dtype=np.bool_)
-    if (solver or ("compiled" if find_spec("numba") else "factors")) == "compiled":
+    compiled = len(table.outputs) >= WORTH_COMPILING and find_spec("numba")
+    if (solver or ("compiled" if compiled else "factors")) == "compiled":
         from lca.impact.settling import settle_foregrounds  # noqa: PLC0415 - numba is optional
 
         exchanges = (table.nodes, table.kinds, table.providers, table.amounts)

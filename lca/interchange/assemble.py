@@ -38,7 +38,10 @@ def assemble_release(database: ImportedDatabase, head: ReleaseHead) -> tuple[dic
     issues = list(database.issues)
     made = activities(database, units, issues)
     if not made:
-        first = next((f"{i.place}: {i.message}" for i in issues if i.kind == "refused-process"), "it holds no process")
+        told = (
+            say("{place}: {message}", place=i.place, message=i.message) for i in issues if i.kind == "refused-process"
+        )
+        first = next(told, say("it holds no process"))
         raise BackgroundError(
             "import-empty",
             say("No process of “{file}” can be used: {first}", file=head.source_file, first=first),
@@ -78,7 +81,7 @@ def _without_loops(made: Sequence[Activity], rows: tuple[Row, ...]) -> _System:
     ]
     loops = mend_loops(len(made), inputs)
     cut = {loop.cut for loop in loops if loop.cut >= 0}
-    text = "The link closes a loop that consumes as much as it gives; it was cut."
+    text = say("The link closes a loop that consumes as much as it gives; it was cut.")
     kept = tuple(
         replace(row, kind="", target="", cause="loop", message=text) if key in cut else row
         for key, row in enumerate(rows)
@@ -88,43 +91,53 @@ def _without_loops(made: Sequence[Activity], rows: tuple[Row, ...]) -> _System:
 
 def _loop_issue(loop: Loop, made: Sequence[Activity], rows: Sequence[Row]) -> ImportIssue:
     names = " → ".join(f"“{made[member].process.name}”" for member in loop.members[:8])
-    more = f" and {len(loop.members) - 8} more" if len(loop.members) > 8 else ""
-    gain = f"{names}{more} consume {loop.gain:.6g} of what they produce"
+    more = f" … (+{len(loop.members) - 8})" if len(loop.members) > 8 else ""
+    gain = say("{names} consume {gain} of what they produce", names=f"{names}{more}", gain=f"{loop.gain:.6g}")
     if loop.cut < 0:
-        text = f"{gain}: near the limit of 1; kept."
-        return ImportIssue("loop-near", made[loop.members[0]].id, text, "not estimated")
+        text = say("{loop}: near the limit of 1; kept.", loop=gain)
+        return ImportIssue("loop-near", made[loop.members[0]].id, text, say("not estimated"))
     row = rows[loop.cut]
-    text = f"{gain}: no solution. Cut off: {float(row.amount):.9g} {row.unit} of “{row.flow.name}”."
-    return ImportIssue("loop-cut", row.activity.id, text, "see unlinked")
+    cut = f"{float(row.amount):.9g} {row.unit}"
+    text = say("{loop}: no solution. Cut off: {amount} of “{flow}”.", loop=gain, amount=cut, flow=row.flow.name)
+    return ImportIssue("loop-cut", row.activity.id, text, say("see unlinked"))
 
 
 def _footprint_issues(made: Sequence[Activity], footprints: Floats | None) -> Iterator[ImportIssue]:
     if footprints is None:
-        text = "The linked system is singular although no loop gains one: negative amounts cancel."
-        yield ImportIssue("singular", "the system as a whole", text, "unbounded")
+        text = say("The linked system is singular although no loop gains one: negative amounts cancel.")
+        yield ImportIssue("singular", "the system as a whole", text, say("unbounded"))
         return
     limit = _NEGATIVE * max(1.0, float(abs(footprints).max(initial=0.0)))
     for activity, value in zip(made, footprints.tolist(), strict=True):
         if value < limit:
-            size = f"{value:.6g} kg CO2e per {activity.unit} of “{activity.process.name}”"
-            text = f"{size}: uptake or credits exceed emissions."
-            yield ImportIssue("negative-footprint", activity.id, text, "as the source states it")
+            text = say(
+                "{value} kg CO2e per {unit} of “{name}”: uptake or credits exceed emissions.",
+                value=f"{value:.6g}",
+                unit=activity.unit,
+                name=activity.process.name,
+            )
+            yield ImportIssue("negative-footprint", activity.id, text, say("as the source states it"))
 
 
 def _flagged(processes: Sequence[ImportedProcess]) -> Iterator[ImportIssue]:
     for process in processes:
         if process.flags:
             place = process.place or f"process {process.id} “{process.name}”"
-            yield ImportIssue("flagged", place, f"Flags: {', '.join(process.flags)}.", "none on the numbers")
+            text = say("Flags: {flags}.", flags=", ".join(process.flags))
+            yield ImportIssue("flagged", place, text, say("none on the numbers"))
 
 
 def _unlinked_issue(row: Row, bounds: Bounds) -> ImportIssue:
     bound = bounds.of(row)
     amount = f"{float(row.amount):.9g} {row.unit}" if row.unit else f"{row.exchange.amount[:40]} {row.exchange.unit}"
     place = f"{row.activity.id}, exchange {row.number}"
-    text = f"{row.message} Kept unlinked: {amount} ({row.exchange.direction})."
-    per = f" per {float(row.activity.amount):.6g} {row.activity.unit}" if bound.value is not None else ""
-    return ImportIssue("unlinked", place, text, f"{bound}{per} ({bound.basis})")
+    text = say(
+        "{cause} Kept unlinked: {amount} ({direction}).",
+        cause=row.message,
+        amount=amount,
+        direction=say("input") if row.exchange.direction == "input" else say("output"),
+    )
+    return ImportIssue("unlinked", place, text, bound.said(f"{float(row.activity.amount):.6g} {row.activity.unit}"))
 
 
 def _groups(flow_rows: Mapping[str, Mapping[str, str]]) -> tuple[str, ...]:
@@ -133,9 +146,11 @@ def _groups(flow_rows: Mapping[str, Mapping[str, str]]) -> tuple[str, ...]:
 
 
 def _declared(groups: tuple[str, ...]) -> ImportIssue:
-    named = ", ".join(groups) or "none"
-    text = f"A process without a flow is taken to emit none of it, as the source means it, for the groups: {named}."
-    return ImportIssue("assumption", "every process", text, "not estimated")
+    text = say(
+        "A process without a flow is taken to emit none of it, as the source means it, for the groups: {groups}.",
+        groups=", ".join(groups) or "—",
+    )
+    return ImportIssue("assumption", "every process", text, say("not estimated"))
 
 
 def _counts(database: ImportedDatabase, maker: RowMaker, system: _System) -> dict[str, int]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from lca.errors import BackgroundError, say
+from lca.errors import BackgroundError, Message, say
 from lca.interchange.brightway_nodes import UNITS
 from lca.interchange.imported import (
     ImportedDatabase,
@@ -50,7 +50,8 @@ def read_answer(lines: Iterable[str], format_: str) -> ImportedDatabase:
         elif kind == "method":
             methods.append(_method(record))
         elif kind == "issue":
-            issues.append(ImportIssue(**{"place": "", "message": "", **record}))
+            words = {name: _message(record.pop(name, {})) for name in ("message", "bound")}
+            issues.append(ImportIssue(**{"place": "", **record, **words}))
     return ImportedDatabase(format_, MappingProxyType(flows), tuple(processes), tuple(methods), tuple(issues), UNITS)
 
 
@@ -65,6 +66,10 @@ def raise_refusal(document: Mapping[str, Any]) -> None:
         say("It cannot be read as the format that was named: {place}{cause}", place=place, cause=error["cause"]),
         say("Name its format, or save it anew as a BW2Package, which is plain data, and import that."),
     )
+
+
+def _message(record: Mapping[str, Any]) -> Message:
+    return Message(str(record.get("template", "")), MappingProxyType(dict(record.get("params", {}))))
 
 
 def _process(record: dict[str, Any]) -> ImportedProcess:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
+from lca.errors import say
 from lca.interchange.imported import (
     Direction,
     ImportedExchange,
@@ -136,7 +137,9 @@ class _Reader:
 
     def _implied(self, key: Key, node: Node, place: str) -> ImportedExchange:
         self.issues.append(
-            ImportIssue("implied-product", place, "No product is stated: Brightway takes it as one unit.", "none")
+            ImportIssue(
+                "implied-product", place, say("No product is stated: Brightway takes it as one unit."), say("none")
+            )
         )
         flow = self._product(key, node)
         return ImportedExchange(flow.id, "1", flow.unit, "output", node_id(key), reference=True, place=place)
@@ -149,8 +152,11 @@ class _Reader:
         if kind == "biosphere" or (node is not None and not _is_process(node) and node.get("type") != "product"):
             return self._biosphere(edge, node, where)
         if kind not in PRODUCED | CONSUMED | {"substitution"}:
-            text = f"The exchange has the kind “{kind}”, which Brightway does not calculate; it is kept as an input."
-            self.issues.append(ImportIssue("exchange-kind", where, text, "unbounded"))
+            text = say(
+                "The exchange has the kind “{kind}”, which Brightway does not calculate; it is kept as an input.",
+                kind=kind,
+            )
+            self.issues.append(ImportIssue("exchange-kind", where, text, say("unbounded")))
         own = kind in PRODUCED and (target is None or target == key)
         flow = self._product(key, self._nodes[key]) if own else self._intermediate(target, node, edge)
         if node is not None or own:
@@ -218,8 +224,13 @@ class _Reader:
     def _compare_unit(self, edge: Node, flow: ImportedFlow, where: str) -> None:
         stated = _text(edge.get("unit"))
         if stated and flow.unit and UNITS.get(stated, (stated,))[0] != UNITS.get(flow.unit, (flow.unit,))[0]:
-            text = f"The exchange says “{stated}”; Brightway counts it in “{flow.unit}”, the unit of “{flow.name}”."
-            self.issues.append(ImportIssue("edge-unit", where, text, "as Brightway calculates"))
+            text = say(
+                "The exchange says “{stated}”; Brightway counts it in “{unit}”, the unit of “{flow}”.",
+                stated=stated,
+                unit=flow.unit,
+                flow=flow.name,
+            )
+            self.issues.append(ImportIssue("edge-unit", where, text, say("as Brightway calculates")))
 
 
 def _is_process(node: Node) -> bool:

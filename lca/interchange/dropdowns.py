@@ -5,11 +5,13 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from lca.data import policy_ids
 from lca.interchange.cells import UNITS_OF
 from lca.interchange.datasets import DatasetNames
 from lca.interchange.layout import Column, Sheet, layout
 from lca.units import unit_names
 
+POLICY = "study.policy"  # a text with a list: another installation may have more policies
 LIST_SHEET = "_lists"  # a leading underscore: not read
 
 
@@ -25,7 +27,8 @@ class Dropdowns:
         entries = self._entries(column, sheet)
         if not entries:
             return
-        name = f"{column.kind} {sheet.datasets}" if column.kind == "dataset" else column.kind
+        names = {"dataset": f"{column.kind} {sheet.datasets}", "text": column.key}
+        name = names.get(column.kind, column.kind)
         self._lists.setdefault(name, entries)
         letter = get_column_letter(1 + list(self._lists).index(name))
         free = not column.kind.startswith("choice")
@@ -44,6 +47,8 @@ class Dropdowns:
         kind, _, name = column.kind.partition(":")
         if kind == "choice":
             return tuple(choice.label for choice in layout().choices[name])
+        if column.key == POLICY:
+            return policy_ids()
         if kind == "unit":
             return tuple(UNITS_OF[name].split(", ")) if name else unit_names()
         return self._names.entries(sheet.datasets) if kind == "dataset" else ()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from xml.etree.ElementTree import Element
 
+from lca.errors import say
 from lca.interchange.import_archive import ImportArchive, children, local, refused, text
 from lca.interchange.imported import ImportedDatabase, ImportedExchange, ImportedFlow, ImportedProcess, ImportIssue
 
@@ -59,8 +60,8 @@ def _process(dataset: Element, name: str, flows: dict[str, ImportedFlow], issues
     for index, element in enumerate(children(dataset, "flowData", "exchange"), start=1):
         read = _exchange(element, f"{place}, exchange {index}")
         if read is None:
-            text = "The exchange has no group of EcoSpold 1; left out."
-            issues.append(ImportIssue("mended", f"{place}, exchange {index}", text, "unbounded"))
+            text = say("The exchange has no group of EcoSpold 1; left out.")
+            issues.append(ImportIssue("mended", f"{place}, exchange {index}", text, say("unbounded")))
             continue
         flows.setdefault(read.flow.id, read.flow)
         exchanges.append(read.exchange)
@@ -152,8 +153,12 @@ def _linked_by_name(
         ImportIssue(
             "name-link",
             f"flow {number} “{flows[number].name}”",
-            f"Nobody provides this number; taken for flow {target} of the same name ({count} exchanges).",
-            "not estimated",
+            say(
+                "Nobody provides this number; taken for flow {target} of the same name ({count} exchanges).",
+                target=target,
+                count=count,
+            ),
+            say("not estimated"),
         )
         for number, (target, count) in sorted(turned.items())
     )

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from lca.errors import say
 from lca.interchange.import_archive import ImportArchive, children, local, refused, text
 from lca.interchange.imported import (
     FlowKind,
@@ -65,8 +66,13 @@ class _Reader:
             known = tuple(factor for factor in factors if factor.flow_id in self.flows)
             category = _first(root, "name") or _first(root, "impactCategory")
             if len(known) < len(factors):
-                text_ = f"{len(factors) - len(known)} of {len(factors)} factors name flows that are not in the archive."
-                self.issues.append(ImportIssue("method-factor", f"{name} “{category}”", text_, "not characterised"))
+                told = say(
+                    "{count} of {all} factors name flows that are not in the archive.",
+                    count=len(factors) - len(known),
+                    all=len(factors),
+                )
+                issue = ImportIssue("method-factor", f"{name} “{category}”", told, say("not characterised"))
+                self.issues.append(issue)
             unit = _short(next(_all(root, "referenceQuantity"), None))
             yield ImportedMethod(_uuid(root), _first(root, "methodology"), category, unit, known)
 
@@ -80,7 +86,8 @@ class _Reader:
             if identifier:
                 yield identifier, root
             else:
-                self.issues.append(ImportIssue("mended", name, "The document has no UUID; left out.", "not estimated"))
+                text_ = say("The document has no UUID; left out.")
+                self.issues.append(ImportIssue("mended", name, text_, say("not estimated")))
 
     def _group(self, root: Element) -> str:
         """Reference unit of a unit group; its other units are kept as multiples of it."""
@@ -119,8 +126,11 @@ class _Reader:
         place = f"{name} “{title}”"
         references = [(found.text or "").strip() for found in _all(root, "referenceToReferenceFlow")]
         if len(references) > 1:
-            told = f"The process names {len(references)} reference flows: the first is taken, others are co-products."
-            self.issues.append(ImportIssue("mended", place, told, "see its co-products"))
+            told = say(
+                "The process names {count} reference flows: the first is taken, others are co-products.",
+                count=len(references),
+            )
+            self.issues.append(ImportIssue("mended", place, told, say("see its co-products")))
         found = tuple(children(root, "exchanges", "exchange"))
         flow_of = {e.get("dataSetInternalID", ""): _reference(e, "referenceToFlowDataSet") for e in found}
         location = next(_all(root, "locationOfOperationSupplyOrProduction"), Element("none")).get("location", "")

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, eye_array
 from scipy.sparse.linalg import splu
 
+from lca.errors import Message, say
 from lca.interchange.import_flows import same_kind
 from lca.interchange.import_products import Activity
 from lca.interchange.import_rows import Row
@@ -27,11 +28,15 @@ class Bound:
     """
 
     value: float | None
-    basis: str
+    basis: Message
     typical: float | None = None
 
-    def __str__(self) -> str:
-        return "unbounded" if self.value is None else f"<= {self.value:.3g} kg CO2e"
+    def said(self, amount: str) -> Message:
+        """The bound and its basis. amount: of the product, with its unit."""
+        if self.value is None:
+            return say("unbounded ({basis})", basis=self.basis)
+        size = f"{self.value:.3g}"
+        return say("<= {size} kg CO2e per {amount} ({basis})", size=size, amount=amount, basis=self.basis)
 
 
 def intensities(activities: Sequence[Activity], rows: Sequence[Row], factors: Mapping[str, float]) -> Floats | None:
@@ -84,13 +89,13 @@ class Bounds:
     def of(self, row: Row) -> Bound:
         """At most how much the footprint of the row's activity is missing, per its product amount."""
         if row.flow.kind == "elementary":
-            return Bound(None, "an elementary flow whose amount has no unit here")
+            return Bound(None, say("an elementary flow whose amount has no unit here"))
         if not row.unit:
-            return Bound(None, "its unit or amount is not known here")
+            return Bound(None, say("its unit or amount is not known here"))
         if row.cause == "ambiguous":
             sizes = [abs(self._footprint[c]) * factor(row.unit, self._unit[c]) for c in self._fitting(row)]
             if sizes:
-                return _times(Bound(float(max(sizes)), "the largest of the candidates", float(median(sizes))), row)
+                return _times(Bound(float(max(sizes)), say("the largest of the candidates"), float(median(sizes))), row)
         largest = self._of_unit(row.unit)
         return _times(largest, row)
 
@@ -106,8 +111,8 @@ class Bounds:
             ]
             size, name = max(sizes, default=(None, ""))
             typical = median(size for size, _ in sizes) if sizes else None
-            found = f"the largest footprint of its unit in the release: {name}"
-            basis = found if name else "nothing in the release has such a unit"
+            found = say("the largest footprint of its unit in the release: {name}", name=name)
+            basis = found if name else say("nothing in the release has such a unit")
             self._largest[unit] = Bound(size, basis, typical)
         return self._largest[unit]
 

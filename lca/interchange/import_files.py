@@ -170,9 +170,9 @@ def _unlinked(row: Row, bounds: Bounds) -> list[str]:
         row.unit or _text(exchange.unit),
         _text(exchange.location),
         row.cause,
-        _text(row.message),
+        _text(str(row.message)),
         "" if bound.value is None else f"{bound.value:.6g}",
-        bound.basis,
+        str(bound.basis),
         "" if bound.typical is None else f"{bound.typical:.6g}",
     ]
 

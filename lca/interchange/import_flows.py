@@ -47,6 +47,9 @@ def match_flow(flow: ImportedFlow, direction: Direction, units: SourceUnits) -> 
     unit = units.ours(flow.unit)
     if unit is None:
         return None
+    ours = _handed_out(flow, direction)
+    if ours and units.between(flow, unit.unit, ours["unit"]):
+        return FlowMatch(ours, True)
     medium = medium_of(flow.compartment)
     rule = _rules().get((direction, medium, _folded(flow.name)))
     rule = rule or _rules().get((direction, medium, f"cas {_cas(flow.cas)}"))
@@ -54,6 +57,14 @@ def match_flow(flow: ImportedFlow, direction: Direction, units: SourceUnits) -> 
     if rule and row and units.between(flow, unit.unit, row["unit"]):
         return FlowMatch(row, True, rule.note)
     return FlowMatch(_own_row(flow, direction, medium, unit.unit), False)
+
+
+def _handed_out(flow: ImportedFlow, direction: Direction) -> FlowRow | None:
+    """Our flow that comes back as we handed it out: by our id, our name and our direction, all three."""
+    row = our_flows().get(flow.id)
+    if row is None or _folded(flow.name) != _folded(row["name_en"]):
+        return None
+    return row if direction == ("input" if row["direction"] == "uptake" else "output") else None
 
 
 def medium_of(compartment: str) -> str:

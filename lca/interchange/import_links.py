@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from lca.errors import Message, say
 from lca.interchange.import_products import Activity
 from lca.interchange.import_units import SourceUnits
 from lca.interchange.imported import ImportedExchange, ImportedFlow
@@ -42,7 +43,7 @@ class NoLink:
     """Why there is no provider. cause: `no-provider`, `ambiguous`, `unit`. candidates: those that would fit."""
 
     cause: str
-    message: str
+    message: Message
     candidates: tuple[Activity, ...] = ()
 
 
@@ -62,13 +63,23 @@ class Providers:
         others = [a for a in found if a.process.id != consumer.process.id]
         chosen, how = _choose(named or others or found, exchange.location or consumer.process.location)
         if not found:
-            return NoLink("no-provider", f"No process of the source provides “{flow.name}”.")
+            return NoLink("no-provider", say("No process of the source provides “{flow}”.", flow=flow.name))
         if len(chosen) > 1:
-            text = f"{len(chosen)} processes provide “{flow.name}” equally well: {_names(chosen)}."
+            text = say(
+                "{count} processes provide “{flow}” equally well: {names}.",
+                count=len(chosen),
+                flow=flow.name,
+                names=_names(chosen),
+            )
             return NoLink("ambiguous", text, tuple(chosen))
         factor = self._units.between(flow, unit, chosen[0].unit)
         if factor is None:
-            text = f"“{flow.name}” is wanted in {unit} and provided in {chosen[0].unit}; no conversion is stated."
+            text = say(
+                "“{flow}” is wanted in {unit} and provided in {other}; no conversion is stated.",
+                flow=flow.name,
+                unit=unit,
+                other=chosen[0].unit,
+            )
             return NoLink("unit", text, (chosen[0],))
         return Link(chosen[0], factor, "named" if named else how)
 

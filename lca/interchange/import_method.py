@@ -9,7 +9,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -68,7 +68,9 @@ def method_files(database: ImportedDatabase, head: MethodHead) -> tuple[dict[str
     table = [[*row, "imported", f"{head.table}: {total.category}", note] for *row, note in rows]
     files = {
         "method.toml": _toml(head, total),
-        "factors.csv": _table("flow_id,category,value,unit,source_id,table,note", [*table, *_published_as_sums()]),
+        "factors.csv": _table(
+            "flow_id,category,value,unit,source_id,table,note", [*table, *_published_as_sums({row[0] for row in rows})]
+        ),
         "inventory.csv": (SHIPPED / "methods" / DEFAULT_METHOD / "inventory.csv").read_bytes(),
         "sources.csv": _sources(head),
         "impact_categories.csv": _table(
@@ -158,25 +160,31 @@ def _one_value(flow_id: str, found: Sequence[tuple[Fraction, bool]]) -> tuple[Fr
     if len(others) == 1:
         return value, []
     told = ", ".join(map(decimal_text, others))
-    text = f"The source's flows for it have the factors {told}; {decimal_text(value)} is used."
-    return value, [ImportIssue("method-factor", flow_id, text, "see the values")]
+    text = say(
+        "The source's flows for it have the factors {factors}; {value} is used.",
+        factors=told,
+        value=decimal_text(value),
+    )
+    return value, [ImportIssue("method-factor", flow_id, text, say("see the values"))]
 
 
 def _left_out(database: ImportedDatabase, factor: ImportedFactor) -> ImportIssue:
     flow = database.flows.get(factor.flow_id)
     name = f"{flow.name} ({flow.compartment})" if flow else factor.flow_id
-    why = f"it is for {factor.location} only" if factor.location else f"its flow or unit “{factor.unit}” is not known"
-    return ImportIssue(
-        "method-factor", name, f"The factor {factor.value} is not used: {why}.", f"{factor.value} per unit"
-    )
+    if factor.location:
+        why = say("it is for {location} only", location=factor.location)
+    else:
+        why = say("its flow or unit “{unit}” is not known", unit=factor.unit)
+    text = say("The factor {value} is not used: {why}.", value=factor.value, why=why)
+    return ImportIssue("method-factor", name, text, say("{value} per unit", value=factor.value))
 
 
 def _without(found: Iterable[str]) -> list[ImportIssue]:
     """Greenhouse gases of our list that the method says nothing of."""
     known = set(found)
-    text = "The method states no factor for it: where it occurs, it is reported as not characterised."
+    text = say("The method states no factor for it: where it occurs, it is reported as not characterised.")
     return [
-        ImportIssue("flow-without-factor", flow_id, text, "not characterised")
+        ImportIssue("flow-without-factor", flow_id, text, say("not characterised"))
         for flow_id, row in sorted(our_flows().items())
         if row["group"] in ("GHG", "BIOGENIC_CO2", "LAND_USE_CHANGE") and flow_id not in known and not _is_sum(row)
     ]
@@ -215,13 +223,13 @@ def _is_sum(row: Mapping[str, str]) -> bool:
     return row["unit"] == "kg CO2e"
 
 
-def _published_as_sums() -> list[list[str]]:
-    """Our flows that are published in CO2e: one by definition under every method."""
+def _published_as_sums(stated: Collection[str]) -> list[list[str]]:
+    """Our flows that are published in CO2e: one by definition under every method that does not say so itself."""
     note = "Published as a sum; it keeps the GWP set it was published under."
     return [
         [flow_id, "fossil", "1", "kg CO2e/kg CO2e", "imported", "by definition", note]
         for flow_id, row in sorted(our_flows().items())
-        if _is_sum(row)
+        if _is_sum(row) and flow_id not in stated
     ]
 
 
@@ -264,7 +272,7 @@ def _report(head: MethodHead, database: ImportedDatabase, issues: Sequence[Impor
             "impact categories": len(database.methods),
             "factors": sum(len(m.factors) for m in database.methods),
         },
-        "issues": [vars(issue) for issue in (*database.issues, *issues)],
+        "issues": [issue.document() for issue in (*database.issues, *issues)],
     }
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from lca.errors import Message, say
 from lca.interchange.import_flows import short_digest, slug
 from lca.interchange.import_units import SourceUnits, decimal
 from lca.interchange.imported import ImportedDatabase, ImportedExchange, ImportedFlow, ImportedProcess, ImportIssue
@@ -58,14 +59,14 @@ def _of_process(
 ) -> Iterator[Activity]:
     place = process.place or f"process {process.id} “{process.name}”"
 
-    def refuse(message: str) -> None:
-        issues.append(ImportIssue("refused-process", place, message, "unbounded"))
+    def refuse(message: Message) -> None:
+        issues.append(ImportIssue("refused-process", place, message, say("unbounded")))
 
     known = [e for e in process.exchanges if e.flow_id in database.flows]
     products = [e for e in known if is_product(e, database.flows[e.flow_id])]
     references = [e for e in products if e.reference]
     if len(references) != 1:
-        refuse(f"The process names {len(references) or 'no'} reference product(s); one is needed.")
+        refuse(say("The process names {count} reference product(s); one is needed.", count=len(references)))
         return
     others = [e for e in products if not e.reference]
     shares = _shares(references[0], others) or _shares_of_exchanges(process, products)
@@ -78,7 +79,7 @@ def _of_process(
         elif product.reference:
             refuse(made)
         else:
-            issues.append(ImportIssue("unlinked-co-product", place, made, "unbounded"))
+            issues.append(ImportIssue("unlinked-co-product", place, made, say("unbounded")))
 
 
 def _activity(
@@ -87,13 +88,19 @@ def _activity(
     flow: ImportedFlow,
     units: SourceUnits,
     shares: dict[str, Fraction],
-) -> Activity | str:
+) -> Activity | Message:
     """The activity of a product, or why there can be none."""
     amount, unit = decimal(product.amount), units.ours(product.unit)
     if unit is None:
-        return f"The product “{flow.name}” is in “{product.unit}”, for which there is no unit here."
+        return say(
+            "The product “{flow}” is in “{unit}”, for which there is no unit here.", flow=flow.name, unit=product.unit
+        )
     if not amount:
-        return f"The amount of the product “{flow.name}” is “{product.amount}”; it must not be zero."
+        return say(
+            "The amount of the product “{flow}” is “{amount}”; it must not be zero.",
+            flow=flow.name,
+            amount=product.amount,
+        )
     value = Fraction(amount) * unit.factor
     name = "-".join(part for part in (slug(flow.name or process.name), slug(process.location, 12)) if part)
     return Activity(
@@ -150,7 +157,13 @@ def _co_product_issue(
             for i, share in shares.items()
         )
         how = process.allocation or ("as stated" if whole else "exchange by exchange")
-        return ImportIssue("allocated", place, f"Allocation ({how}) as the source states it: {parts}.", "none")
-    why = "shares are not stated" if not any(e.share for e in others) else "the shares stated do not make a whole"
-    text = f"Co-products {names}: {why}; the reference product carries the whole burden, they are not offered."
-    return ImportIssue("co-product", place, text, "the reference product is overstated, not understated")
+        text = say("Allocation ({how}) as the source states it: {parts}.", how=how, parts=parts)
+        return ImportIssue("allocated", place, text, say("none"))
+    stated = any(e.share for e in others)
+    why = say("the shares stated do not make a whole") if stated else say("shares are not stated")
+    text = say(
+        "Co-products {names}: {why}; the reference product carries the whole burden, they are not offered.",
+        names=names,
+        why=why,
+    )
+    return ImportIssue("co-product", place, text, say("the reference product is overstated, not understated"))

@@ -2,38 +2,64 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
+from lca.errors import Message, say
 from lca.interchange.imported import ImportIssue, ReleaseHead
 
 FORMAT = "tanbiao.import-report/1"
 SHOWN = 200  # items of one kind in the readable report; the other has them all
 
 # kind -> heading of the readable report, in its order
-KINDS: Mapping[str, str] = {
-    "refused-process": "Processes refused",
-    "loop-cut": "Loops that consume as much as they give, cut open",
-    "loop-near": "Loops near that, kept",
-    "singular": "The system has no solution",
-    "negative-footprint": "Footprints below zero",
-    "unlinked": "Exchanges kept without a link",
-    "co-product": "Co-products that are not offered",
-    "unlinked-co-product": "Co-products refused",
-    "allocated": "Processes shared among their products",
-    "mended": "Mended in reading",
-    "other-location": "Linked to another location than wanted",
-    "name-link": "Linked by name",
-    "converted": "Units converted for a link",
-    "source-unit": "Units converted by the source's own factor",
-    "source-unit-inexact": "Units whose exact factor is not the source's",
-    "credit": "Negative amounts",
-    "flow-assumed": "Elementary flows taken for ours with an assumption",
-    "flow-without-factor": "Elementary flows without characterisation factor",
-    "method-factor": "Characterisation factors left out",
-    "zero-amount": "Exchanges of amount zero",
-    "flagged": "Processes with a flag of the source",
-    "assumption": "Assumptions for the whole release",
+KINDS: Mapping[str, Message] = {
+    "refused-process": say("Processes refused"),
+    "loop-cut": say("Loops that consume as much as they give, cut open"),
+    "loop-near": say("Loops near that, kept"),
+    "singular": say("The system has no solution"),
+    "negative-footprint": say("Footprints below zero"),
+    "unlinked": say("Exchanges kept without a link"),
+    "co-product": say("Co-products that are not offered"),
+    "unlinked-co-product": say("Co-products refused"),
+    "allocated": say("Processes shared among their products"),
+    "mended": say("Mended in reading"),
+    "other-location": say("Linked to another location than wanted"),
+    "name-link": say("Linked by name"),
+    "converted": say("Units converted for a link"),
+    "source-unit": say("Units converted by the source's own factor"),
+    "source-unit-inexact": say("Units whose exact factor is not the source's"),
+    "credit": say("Negative amounts"),
+    "flow-assumed": say("Elementary flows taken for ours with an assumption"),
+    "flow-without-factor": say("Elementary flows without characterisation factor"),
+    "method-factor": say("Characterisation factors left out"),
+    "zero-amount": say("Exchanges of amount zero"),
+    "flagged": say("Processes with a flag of the source"),
+    "assumption": say("Assumptions for the whole release"),
+}
+# what is counted, by name
+COUNTS: Mapping[str, Message] = {
+    name.template: name
+    for name in (
+        say("processes read"),
+        say("unit processes written"),
+        say("exchanges read"),
+        say("exchanges written"),
+        say("exchanges kept unlinked"),
+        say("elementary flows"),
+        say("elementary exchanges of our own flow list"),
+        say("elementary exchanges without factor"),
+        say("links by the provider that the source names"),
+        say("links by flow"),
+        say("links by flow and location"),
+        say("links by flow and a wider location"),
+        say("links by flow, from another location"),
+        say("unlinked: no-provider"),
+        say("unlinked: ambiguous"),
+        say("unlinked: unit"),
+        say("unlinked: unit-unknown"),
+        say("unlinked: bad-amount"),
+        say("unlinked: unknown-flow"),
+    )
 }
 
 
@@ -60,28 +86,34 @@ class ImportReport:
             "source": {"file": self.head.source_file, "digest": self.head.source_digest, "format": self.format},
             "counts": dict(self.counts),
             "kinds": dict(self.kinds()),
-            "issues": [asdict(issue) for issue in self.issues],
+            "issues": [issue.document() for issue in self.issues],
         }
         return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
-    def as_markdown(self) -> bytes:
-        """The report for people (`import-report.md`)."""
+    def as_markdown(self, tell: Callable[[Message], str] = str) -> bytes:
+        """The report for people (`import-report.md`). tell: says a sentence in the reader's language."""
+        source = {"file": self.head.source_file, "format": self.format, "digest": self.head.source_digest}
         lines = [
-            f"# Import report: {_cell(self.head.title)}",
+            f"# {_cell(tell(say('Import report: {title}', title=self.head.title)))}",
             "",
-            f"Read from {_cell(self.head.source_file)} ({self.format}), {self.head.source_digest}.",
+            _cell(tell(say("Read from {file} ({format}), {digest}.", **source))),
             "",
-            "| what | count |",
+            f"| {tell(say('what'))} | {tell(say('count'))} |",
             "|---|---|",
-            *(f"| {_cell(name)} | {count} |" for name, count in self.counts.items()),
+            *(f"| {_cell(tell(COUNTS.get(name, Message(name))))} | {count} |" for name, count in self.counts.items()),
         ]
+        head = " | ".join(tell(name) for name in (say("place"), say("cause"), say("bound")))
         for kind, count in self.kinds().items():
-            lines += ["", f"## {KINDS.get(kind, kind)} ({count})", "", "| place | cause | bound |", "|---|---|---|"]
+            lines += ["", f"## {tell(KINDS.get(kind, Message(kind)))} ({count})", "", f"| {head} |", "|---|---|---|"]
             items = [issue for issue in self.issues if issue.kind == kind]
-            lines += [f"| {_cell(i.place)} | {_cell(i.message)} | {_cell(i.bound)} |" for i in items[:SHOWN]]
+            lines += [_row(i.place, tell(i.message), tell(i.bound)) for i in items[:SHOWN]]
             if count > SHOWN:
-                lines += ["", f"{count - SHOWN} more in import-report.json."]
+                lines += ["", tell(say("{count} more in import-report.json.", count=count - SHOWN))]
         return ("\n".join(lines) + "\n").encode()
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(map(_cell, cells))} |"
 
 
 def _cell(text: str) -> str:

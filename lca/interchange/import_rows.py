@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from lca.errors import Message, say
 from lca.interchange.import_flows import FlowMatch, match_flow, same_kind
 from lca.interchange.import_links import NoLink, Providers
 from lca.interchange.import_products import Activity, is_product
@@ -11,7 +12,7 @@ from lca.interchange.import_units import OurUnit, SourceUnits, decimal
 from lca.interchange.imported import Direction, ImportedDatabase, ImportedExchange, ImportedFlow, ImportIssue
 from lca.units import factor
 
-_UNKNOWN_FLOW = "the flow is not in the source"
+_UNKNOWN_FLOW = say("the flow is not in the source")
 _EXACT_DIFFERENCE = 1e-9
 
 
@@ -32,7 +33,7 @@ class Row:
     kind: str
     target: str = ""
     cause: str = ""
-    message: str = ""
+    message: Message = Message("")  # noqa: RUF009 - it is frozen
     candidates: tuple[str, ...] = ()
     turned: str = ""
 
@@ -64,7 +65,10 @@ class RowMaker:
 
     def remarks(self) -> tuple[ImportIssue, ...]:
         """Issues, those that concern many exchanges with how many."""
-        many = [replace(issue, message=f"{issue.message} ({count} exchanges)") for issue, count in self._used.values()]
+        many = [
+            replace(issue, message=say("{remark} ({count} exchanges)", remark=issue.message, count=count))
+            for issue, count in self._used.values()
+        ]
         return (*self.issues, *many)
 
     def count(self, name: str) -> None:
@@ -80,13 +84,18 @@ class RowMaker:
             return None  # products are told of where activities are made
         value, unit = decimal(exchange.amount), self.units.ours(exchange.unit)
         if value is None:
-            text = f"The amount “{exchange.amount[:40]}” of “{flow.name}” is no number that can be held."
+            text = say(
+                "The amount “{amount}” of “{flow}” is no number that can be held.",
+                amount=exchange.amount[:40],
+                flow=flow.name,
+            )
             return self._unlinked(activity, number, exchange, flow, ("bad-amount", text))
         if not value:
-            self._remark("zero-amount", flow.name, "Exchanges of amount zero carry nothing and have no row", "none")
+            text = say("Exchanges of amount zero carry nothing and have no row")
+            self._remark("zero-amount", flow.name, text, say("none"))
             return None
         if unit is None:
-            text = f"There is no unit here for “{exchange.unit}” of “{flow.name}”."
+            text = say("There is no unit here for “{unit}” of “{flow}”.", unit=exchange.unit, flow=flow.name)
             return self._unlinked(activity, number, exchange, flow, ("unit-unknown", text))
         self._remark_unit(exchange.unit, unit)
         amount = Fraction(value) * unit.factor * activity.share_of(exchange)
@@ -104,17 +113,22 @@ class RowMaker:
         match = self._flows[key]
         size = self.units.between(row.flow, row.unit, match.row["unit"]) if match else None
         if match is None or size is None:
-            text = f"“{row.flow.name}” is given in {row.unit}, of another kind than the flow's own unit."
+            text = say(
+                "“{flow}” is given in {unit}, of another kind than the flow's own unit.",
+                flow=row.flow.name,
+                unit=row.unit,
+            )
             return self._keep(row, "unit", text)
         flow_id = match.row["flow_id"]
         self.flow_rows.setdefault(flow_id, match.row)
         self.count("elementary exchanges of our own flow list" if match.ours else "elementary exchanges without factor")
         where = f"{row.flow.name} ({row.flow.compartment or 'compartment not stated'}, {row.exchange.direction})"
         if not match.ours:
-            text = "Kept as a flow of its own without characterisation factor"
-            self._remark("flow-without-factor", where, text, "not characterised")
+            text = say("Kept as a flow of its own without characterisation factor")
+            self._remark("flow-without-factor", where, text, say("not characterised"))
         elif match.note:
-            self._remark("flow-assumed", where, f"Taken for {flow_id}: {match.note}", "see the cause")
+            text = say("Taken for {flow}: {note}", flow=flow_id, note=match.note)
+            self._remark("flow-assumed", where, text, say("see the cause"))
         return replace(row, kind="biosphere", target=flow_id, amount=row.amount * size, unit=match.row["unit"])
 
     def _linked(self, row: Row) -> Row:
@@ -125,36 +139,51 @@ class RowMaker:
         self.count(f"links by {_HOW[link.how]}")
         if link.how in ("wider", "elsewhere"):
             wanted = row.exchange.location or row.activity.process.location
-            offered = f"“{provider.process.name}” of {provider.process.location or '—'}"
-            text = f"Wanted from {wanted or '—'}, provided by {offered}"
-            self._remark("other-location", f"{row.flow.name} from {wanted}", text, "not estimated")
+            text = say(
+                "Wanted from {wanted}, provided by “{name}” of {location}",
+                wanted=wanted or "—",
+                name=provider.process.name,
+                location=provider.process.location or "—",
+            )
+            self._remark("other-location", f"{row.flow.name} from {wanted}", text, say("not estimated"))
         if row.unit != provider.unit:
-            text = f"{row.unit} of “{row.flow.name}” converted to {provider.unit}, factor {float(link.factor):.9g}"
-            self._remark("converted", f"{row.flow.id} {row.unit} to {provider.unit}", text, "exact")
+            text = say(
+                "{unit} of “{flow}” converted to {other}, factor {factor}",
+                unit=row.unit,
+                flow=row.flow.name,
+                other=provider.unit,
+                factor=f"{float(link.factor):.9g}",
+            )
+            self._remark("converted", f"{row.flow.id} {row.unit} to {provider.unit}", text, say("exact"))
         # what is avoided is a credit; a provider of a negative product is one of treatment, wanted with a negative sign
         sign = (-1 if row.exchange.avoided else 1) * provider.sign
         amount = row.amount * link.factor * sign
         turned = "an avoided product: a credit" if row.exchange.avoided else "a treatment, whose product is negative"
         if amount < 0:
-            text = "The amount is negative: a credit, or a treatment turned round"
-            self._remark("credit", row.flow.name, text, "as stated")
+            text = say("The amount is negative: a credit, or a treatment turned round")
+            self._remark("credit", row.flow.name, text, say("as stated"))
         linked = replace(row, kind="technosphere", target=provider.id, amount=amount, unit=provider.unit)
         return replace(linked, turned=turned) if sign < 0 else linked
 
-    def _keep(self, row: Row, cause: str, message: str, candidates: tuple[str, ...] = ()) -> Row:
+    def _keep(self, row: Row, cause: str, message: Message, candidates: tuple[str, ...] = ()) -> Row:
         self.count(f"unlinked: {cause}")
         return replace(row, cause=cause, message=message, candidates=candidates)
 
     def _unlinked(
-        self, activity: Activity, number: int, exchange: ImportedExchange, flow: ImportedFlow, why: tuple[str, str]
+        self, activity: Activity, number: int, exchange: ImportedExchange, flow: ImportedFlow, why: tuple[str, Message]
     ) -> Row:
         value = decimal(exchange.amount) or 0
         return self._keep(Row(activity, number, exchange, flow, Fraction(value), "", ""), *why)
 
     def _remark_unit(self, name: str, unit: OurUnit) -> None:
         if unit.by == "source":
-            text = f"“{name}” is {float(unit.factor):.9g} {unit.unit} as the source itself defines it"
-            self._remark("source-unit", name, text, "as exact as the source's factor")
+            told = say(
+                "“{name}” is {factor} {unit} as the source itself defines it",
+                name=name,
+                factor=f"{float(unit.factor):.9g}",
+                unit=unit.unit,
+            )
+            self._remark("source-unit", name, told, say("as exact as the source's factor"))
             return
         base, text = self.database.units.get(name.strip(), ("", ""))
         theirs, stated = self.units.ours(base) if base else None, decimal(text)
@@ -162,10 +191,15 @@ class RowMaker:
             return
         ratio = _ratio(unit, theirs, Fraction(stated))
         if ratio is not None and abs(ratio - 1) > _EXACT_DIFFERENCE:
-            told = f"“{name}” converted by its exact factor; the source's own differs by {float(ratio - 1) * 100:.3g} %"
-            self._remark("source-unit-inexact", name, told, f"{float(abs(ratio - 1)) * 100:.3g} % of each amount")
+            told = say(
+                "“{name}” converted by its exact factor; the source's own differs by {share} %",
+                name=name,
+                share=f"{float(ratio - 1) * 100:.3g}",
+            )
+            size = say("{share} % of each amount", share=f"{float(abs(ratio - 1)) * 100:.3g}")
+            self._remark("source-unit-inexact", name, told, size)
 
-    def _remark(self, kind: str, subject: str, text: str, bound: str) -> None:
+    def _remark(self, kind: str, subject: str, text: Message, bound: Message) -> None:
         issue, count = self._used.get((kind, subject), (ImportIssue(kind, subject, text, bound), 0))
         self._used[(kind, subject)] = (issue, count + 1)
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from lca.errors import Message
+
 FlowKind = Literal["product", "waste", "elementary"]
 Direction = Literal["input", "output"]
 
@@ -117,8 +119,12 @@ class ImportIssue:
 
     kind: str
     place: str
-    message: str
-    bound: str = ""
+    message: Message
+    bound: Message = Message("")  # noqa: RUF009 - it is frozen
+
+    def document(self) -> dict[str, str]:
+        """For machines, in English."""
+        return {"kind": self.kind, "place": self.place, "message": str(self.message), "bound": str(self.bound)}
 
 
 @dataclass(frozen=True)

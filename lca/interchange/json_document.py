@@ -21,6 +21,13 @@ def declaration_from_json(data: bytes) -> Declaration:
 
     Stricter than JSON: no duplicate names, no NaN; amounts are text, so that 0.1 stays one tenth.
     """
+    return finish(Draft(tree=json_object(data)))
+
+
+def json_object(data: bytes) -> dict[str, Any]:
+    """The object that UTF-8 JSON holds; InvalidInput for anything else, and for JSON that two readers may read
+    differently.
+    """
     if len(data) > MAX_PLAIN:
         raise refuse("file-too-large", size=round(len(data) / 1e6, 1), limit=MAX_PLAIN // 1_000_000)
     if sum(data.count(mark) for mark in (b",", b"[", b"{")) > MAX_VALUES:
@@ -36,7 +43,7 @@ def declaration_from_json(data: bytes) -> Declaration:
         raise refuse("json-depth") from error
     if not isinstance(tree, dict):
         raise refuse("wrong-type", Place(path="$"), found="array", expected="object")
-    return finish(Draft(tree=tree))
+    return tree
 
 
 def declaration_json(declaration: Declaration) -> bytes:

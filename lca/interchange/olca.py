@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from lca.errors import BackgroundError, say
 from lca.interchange.import_archive import ImportArchive, refused
+from lca.interchange.import_flows import medium_of
 from lca.interchange.imported import (
     FlowKind,
     ImportedDatabase,
@@ -82,11 +83,19 @@ class _Reader:
 
     def _mended(self) -> Iterable[ImportIssue]:
         told = (
-            (self.older, "documents are of the older dialect and were translated", "none"),
-            (self.names_stripped, "names had blanks around them, which were stripped", "none"),
-            (self.formulas, "amounts have formulas: taken as last calculated, formulas not evaluated", "not estimated"),
+            (self.older, say("documents are of the older dialect and were translated"), say("none")),
+            (self.names_stripped, say("names had blanks around them, which were stripped"), say("none")),
+            (
+                self.formulas,
+                say("amounts have formulas: taken as last calculated, formulas not evaluated"),
+                say("not estimated"),
+            ),
         )
-        return (ImportIssue("mended", "the archive", f"{n} {text}.", bound) for n, text, bound in told if n)
+        return (
+            ImportIssue("mended", "the archive", say("{count} {what}.", count=count, what=what), bound)
+            for count, what, bound in told
+            if count
+        )
 
     def _entities(self, folder: str, kind: type[Entity]) -> Iterable[tuple[str, Entity]]:
         for name in self.archive.under(folder, ".json"):
@@ -99,7 +108,7 @@ class _Reader:
             try:
                 yield name, from_dict(translated(document, self.categories))
             except (AttributeError, TypeError, ValueError, KeyError) as error:
-                text = f"The document is not what its folder says ({type(error).__name__}); left out."
+                text = say("The document is not what its folder says ({error}); left out.", error=type(error).__name__)
                 self.issues.append(ImportIssue("refused-process" if folder == "processes" else "mended", name, text))
 
     def _location_codes(self) -> Mapping[str, str]:
@@ -212,10 +221,13 @@ class _Reader:
 
     def _factor(self, factor: "olca_schema.ImpactFactor") -> ImportedFactor:
         base = self.properties.get(factor.flow_property.id or "" if factor.flow_property else "", "")
+        flow_id = factor.flow.id or "" if factor.flow else ""
+        flow = self.flows.get(flow_id)
         return ImportedFactor(
-            flow_id=factor.flow.id or "" if factor.flow else "",
+            flow_id=flow_id,
             value=str(factor.value),
             unit=_unit(factor.unit.name if factor.unit else "", base),
+            direction="input" if flow and medium_of(flow.compartment) == "resource" else "output",
             location=self._location(factor.location),
         )
 

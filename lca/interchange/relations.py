@@ -119,7 +119,9 @@ def _within(draft: Draft, path: Path, value: Any, code: str, holds: Callable[[Fr
 def _electricity(draft: Draft) -> None:
     """Energies are above zero: what was not metered or certified is left out."""
     site = draft.tree.get("site_electricity")
-    found: list[tuple[Path, Any]] = [(("site_electricity", "used"), site.get("used") if isinstance(site, Mapping) else None)]
+    found: list[tuple[Path, Any]] = [
+        (("site_electricity", "used"), site.get("used") if isinstance(site, Mapping) else None)
+    ]
     for collection, key in (("instruments", "energy"), ("own_generation", "used")):
         found += [((collection, n, key), row.get(key)) for n, row in enumerate(rows(draft, collection))]
     for path, quantity in found:

@@ -173,9 +173,7 @@ def _read_allocations(sheet: Sheet, grid: Grid, draft: Draft, defaults: ReadingD
                 _refuse_unfound((*output, column.key), (column, cells.get(column.key), found), draft, defaults)
 
 
-def _refuse_unfound(
-    path: Path, read: tuple[Column, Cell | None, Any], draft: Draft, defaults: ReadingDefaults
-) -> None:
+def _refuse_unfound(path: Path, read: tuple[Column, Cell | None, Any], draft: Draft, defaults: ReadingDefaults) -> None:
     """What a co-product replaces has no note to be kept in: a name that is no dataset is a problem."""
     column, cell, found = read
     if column.kind == "dataset" and cell is not None and found is None and not draft.is_broken(path):

@@ -7,14 +7,16 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from lca.errors import UnitError
+from lca.errors import Message, UnitError, say
 from lca.impact.footprint import FootprintResult
 from lca.inventory.declaration import Declaration, LinkKind
 from lca.inventory.product_system import ProductSystem
 from lca.inventory.treatment.part import root_of
 from lca.scope.boundary import LifeCycleStage
+from lca.scope.policy import Policy
 from lca.units import exact
 
+LATE: Final = "late_emission_years"  # of a policy
 LATE_YEARS: Final = 10.0  # after first use (ISO 14067:2018, 6.4.8)
 SUPPLIER: Final = "supplier"
 LATE_STAGES = (LifeCycleStage.USE, LifeCycleStage.END_OF_LIFE)
@@ -108,3 +110,38 @@ def service_years(declaration: Declaration) -> float | None:
         return None if life is None else float(life.exact().to("a").amount)
     except UnitError:
         return None
+
+
+def late_limit(policy: Policy) -> float:
+    """Years after first use from which emissions are late, by the rule set."""
+    parameter = policy.parameter(LATE)
+    return parameter.value if parameter else LATE_YEARS
+
+
+def beside(
+    declaration: Declaration, system: ProductSystem, result: FootprintResult, limit: float = LATE_YEARS
+) -> tuple[Message, ...]:
+    """Sentences on what is said beside the footprint; none for most products. limit: as for `late_emissions`."""
+    late = late_emissions(declaration, result, limit)
+    found = [_removal_sentence(removal) for removal in stated_removals(declaration, system, result)]
+    if late.rows:
+        rows = ", ".join(dict.fromkeys(root_of(row.exchange_id) for row in late.rows))
+        found.append(
+            say("{kg} kg CO2e come later than {years} years after first use ({rows}); the number holds them in full.",
+                kg=f"{late.kg_co2e:.3g}", years=f"{limit:g}", rows=rows)
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _removal_sentence(removal: StatedRemoval) -> Message:
+    kg = f"{removal.kg_co2:.3g}"
+    if removal.storage_years is None:
+        return say(
+            "Removed from the air and not in the number: {name}, {kg} kg CO2 per unit.", name=removal.name, kg=kg
+        )
+    return say(
+        "Removed from the air and not in the number: {name}, {kg} kg CO2 per unit, stored for {years} years.",
+        name=removal.name,
+        kg=kg,
+        years=f"{removal.storage_years:g}",
+    )

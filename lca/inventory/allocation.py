@@ -13,6 +13,7 @@ from lca.units import convert, dimension, exact
 
 AVOIDED = (AllocationStep.SUBDIVISION, AllocationStep.SYSTEM_EXPANSION)  # steps that avoid allocation
 MASS = "mass"
+_LONGEST_NAME = 180  # of an approach, on a certificate
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,7 @@ def alternative(allocation: Allocation) -> Split | None:
     if allocation.step is AllocationStep.SUBDIVISION or not _weighed(allocation):
         return None
     by_mass = Split(MASS, _divided(convert(exact(o.amount), o.unit, "kg") for o in allocation.outputs))
-    same = allocation.step is AllocationStep.PHYSICAL and by_mass.shares == shares(allocation)
-    return None if same else by_mass
+    return None if by_mass.shares == shares(allocation) else by_mass
 
 
 def _weighed(allocation: Allocation) -> bool:
@@ -80,6 +80,15 @@ def allocation_shares(allocations: Iterable[Allocation], approach: str = "stated
 
 
 def key_names(allocations: Iterable[Allocation], approach: str = "stated") -> str:
-    """What the processes are divided by, each key once."""
-    others = {a: alternative(a) if approach == "alternative" else None for a in allocations}
-    return "; ".join(dict.fromkeys((other or stated(a)).key for a, other in others.items()))
+    """What the processes are divided by, each key once; the alternative never bears the name of what is stated."""
+    listed = tuple(allocations)
+    keys = _joined(stated(a).key for a in listed)
+    if approach != "alternative":
+        return keys
+    others = _joined((alternative(a) or stated(a)).key for a in listed)
+    return others if others != keys else f"{others} (2)"
+
+
+def _joined(keys: Iterable[str]) -> str:
+    text = "; ".join(dict.fromkeys(keys))
+    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"

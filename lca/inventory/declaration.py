@@ -111,7 +111,7 @@ class Exchange(Document):
     id: stable within the declaration, e.g. `M-001`; keys digests and, later, random draws.
     process: id of an own process; "" is the implicit process of the stage.
     link: None is "not linked": kept, named, never zero.
-    spread: its distribution, e.g. `lognormal 1.2`, where more is known than pedigree scores say.
+    spread: its distribution, e.g. `gsd2:1.2`, where more is known than pedigree scores say.
     delay_years: years from first use until it is emitted, where that is known (ISO 14067:2018, 6.4.8).
     """
 

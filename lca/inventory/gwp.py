@@ -12,7 +12,10 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-FILE = Path(__file__).resolve().parents[2] / "databases" / "gwp" / "gwp100.csv"
+from lca.inventory.background import verify_sums
+
+FOLDER = Path(__file__).resolve().parents[2] / "databases" / "gwp"
+FILE = "gwp100.csv"
 
 
 @dataclass(frozen=True)
@@ -26,8 +29,9 @@ class Potentials:
 
 @cache
 def potentials() -> Mapping[str, Potentials]:
-    """Potentials by set: AR4, AR5, AR6."""
-    with FILE.open(encoding="utf-8", newline="") as stream:
+    """Potentials by set: AR4, AR5, AR6. BackgroundError if the file is altered: converted footprints rest on it."""
+    verify_sums(FOLDER)
+    with (FOLDER / FILE).open(encoding="utf-8", newline="") as stream:
         rows = {(r["gwp_set"], r["gas"], r["origin"]): Decimal(r["value"]) for r in csv.DictReader(stream)}
     return MappingProxyType(
         {

@@ -128,7 +128,7 @@ def build_product_system(
     return ProductSystem(
         nodes=MappingProxyType(builder.nodes),
         exchanges=tuple(linked),
-        unlinked=tuple(part.exchange for part in builder.parts if part.exchange.link is None),
+        unlinked=tuple(part.written for part in builder.parts if part.exchange.link is None),
         suppliers=MappingProxyType(builder.suppliers),
         allocation_shares=MappingProxyType(builder.shares),
     )

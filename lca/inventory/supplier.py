@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal, localcontext
 from enum import StrEnum
 from functools import cache
+from typing import Final
 
 from lca.errors import Message, say
 from lca.inventory.declaration import SupplierFootprint
@@ -17,6 +18,8 @@ from lca.inventory.fault import Fault
 from lca.inventory.gwp import potentials
 from lca.units import exact
 
+VALIDITY: Final = "supplier_validity_years"  # of a policy
+USUAL_VALIDITY: Final = 3  # years after the reference period, where a policy of earlier years says nothing
 _DIGITS = 3000  # enough for the product of any two amounts of a document, exactly
 
 

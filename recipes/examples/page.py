@@ -6,6 +6,8 @@ from lca.calculate import Calculation
 from lca.conformity.rule import Finding, Outcome
 from lca.inventory.data_quality import SourceKind
 from lca.inventory.declaration import Declaration, Exchange, LinkKind
+from lca.inventory.treatment.part import root_of
+from lca.inventory.treatment.parts import part_title
 from recipes.examples.declare import head
 from recipes.examples.measure import Measured, measure
 from recipes.examples.study import Data
@@ -90,7 +92,9 @@ def _plausibility(checks: Iterable[Measured]) -> str:
 def _leading(calculation: Calculation) -> str:
     ordered = sorted(calculation.result.exchanges, key=lambda e: (-abs(e.kg_co2e), e.exchange_id))[:LEADING]
     total = calculation.result.total
-    rows = [(e.exchange_id, e.name, _figure(e.kg_co2e), f"{e.kg_co2e / total:.1%}", e.provider) for e in ordered]
+    titles = [(root_of(e.exchange_id), str(part_title(e.exchange_id, e.name))) for e in ordered]
+    figures = [(_figure(e.kg_co2e), f"{e.kg_co2e / total:.1%}", e.provider) for e in ordered]
+    rows = [(*title, *figure) for title, figure in zip(titles, figures, strict=True)]
     return f"## Leading contributions\n\n{_table(('id', 'name', 'kg CO2e', 'share', 'data'), rows)}"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from registry.bootstrap import Registry
@@ -71,8 +72,19 @@ def test_linking_takes_the_unlinked_rows_one_by_one(browser: Browser, draft: Dra
 
 def test_a_search_replaces_the_suggestions(browser: Browser, draft: Draft) -> None:
     page = browser.open("maker", "inventory", draft(linked=False).application)
+    page.radio(key="candidate_M-002").set_value(0).run()
+    assert not page.button(key="link").disabled
     page.text_input(key="search_M-002").set_value("ABS").run()
-    assert any("ABS" in option for option in page.radio(key="candidate_M-002").options)
+    assert any("ABS" in option for option in page.radio(key="candidate_M-002ABS").options)
+    assert page.button(key="link").disabled  # what was chosen among other candidates is not chosen here
+
+
+def test_what_a_row_is_linked_to_is_no_other_choice(browser: Browser, draft: Draft) -> None:
+    page = browser.open("maker", "inventory", draft().application)
+    page.selectbox(key=page.selectbox[0].key).set_value("U-001").run()
+    options = page.radio(key="candidate_U-001").options
+    assert options
+    assert not any("national average, China, 2024" in option for option in options)
 
 
 def test_an_edited_cell_is_saved_at_once(browser: Browser, draft: Draft, registry: Registry) -> None:
@@ -89,13 +101,29 @@ def test_an_edited_cell_is_saved_at_once(browser: Browser, draft: Draft, registr
     assert page.data_editor[0].value["amount"][0] == "0.070"
 
 
-def test_an_edit_that_cannot_be_read_is_explained_and_not_saved(browser: Browser, draft: Draft) -> None:
+def test_a_spread_is_saved_with_its_row(browser: Browser, draft: Draft, registry: Registry) -> None:
     walk = draft()
     page = browser.open("maker", "inventory", walk.application)
-    page.session_state[f"editor_{walk.application}_1"] = edits({0: {"amount": "a lot"}})
+    page.session_state[f"editor_{walk.application}_1"] = edits({1: {"spread": "gsd2:1.3"}})
     page.run()
     assert not page.exception
-    assert "amount" in str(page.table[0].value["Column"][0])
+    assert [row.spread for row in registry.desk.declaration(walk.actor("maker"), walk.application).exchanges][:3] == [
+        "",
+        "gsd2:1.3",
+        "",
+    ]
+
+
+@pytest.mark.parametrize(("column", "value"), [("amount", "a lot"), ("spread", "plus minus 20 %")])
+def test_an_edit_that_cannot_be_read_is_explained_and_not_saved(
+    browser: Browser, draft: Draft, column: str, value: str
+) -> None:
+    walk = draft()
+    page = browser.open("maker", "inventory", walk.application)
+    page.session_state[f"editor_{walk.application}_1"] = edits({0: {column: value}})
+    page.run()
+    assert not page.exception
+    assert column in str(page.table[0].value["Column"][0])
     assert walk.registry.desk.application(walk.actor("maker"), walk.application).revision.number == 1
     assert page.data_editor
 

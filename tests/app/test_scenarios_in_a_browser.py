@@ -16,15 +16,15 @@ PHONE, DESK = 390, 1280
 def test_a_scenario_from_choice_to_revision(chromium: Browser, served: Served, tmp_path: Path) -> None:
     file = tmp_path / "lamp.json"
     file.write_bytes(lamp_json())
-    maker = arrive(chromium, served, "maker")
+    maker = arrive(chromium, served, "rival")
     maker.page.locator("input[type=file]").set_input_files(file)
     maker.ready()
     maker.press("读取文件")
     maker.go("假设分析")
     maker.sees("选择要改变什么")
     _add_by_keyboard(maker)
-    maker.sees("U-001：数量 × 0.9")
     maker.sees("减少 9.9 %")
+    expect(maker.page.get_by_role("button", name="U-001：数量 × 0.9", exact=True)).to_be_visible()
     chart = maker.page.get_by_test_id("stEChartsChart").first
     expect(chart.locator("canvas").first).to_be_visible()
     for width in (PHONE, DESK):

@@ -68,7 +68,6 @@ def test_unit_and_boundary_are_saved(browser: Browser, draft: Draft) -> None:
         ("study_unit_quantity_1_amount", "many", UNIT),
         ("study_unit_quantity_1_amount", "", UNIT),
         ("study_study_period_start_1", "yesterday", STUDY),
-        ("study_product_model_1", " ", PRODUCT),
     ],
 )
 def test_what_cannot_be_read_is_explained_and_not_saved(

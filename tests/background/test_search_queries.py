@@ -1,7 +1,9 @@
 """Hit rates on labelled queries, each half apart.
 
-`queries.csv` may be looked at while the search is worked on. `queries_frozen.csv` was frozen before, and
-`queries_later.csv` written after all tables of words were: both are only measured, and their digests hold them.
+`queries.csv` may be looked at while the search is worked on. `queries_frozen.csv` was frozen before: it is only measured,
+and nobody looks at its misses. `queries_later.csv` was written after all tables of words were; when it was first measured
+it had 89 % in first place and 97 % (2026.1) and 94 % (2026.2) among the first three. Its misses have been looked at
+since, so that it measures no longer what is unseen. Digests hold both.
 """
 
 import csv
@@ -21,7 +23,7 @@ DIGESTS = {
     "queries_later": "76f029f9087cdef18079a06b75f196fd30ace9bc490c170922ded54576bc85af",
 }
 # least share in first place, least share among the first three
-AIMS = {"queries": (0.90, 0.97), "queries_frozen": (0.85, 0.97), "queries_later": (0.85, 0.92)}
+AIMS = {"queries": (0.90, 0.97), "queries_frozen": (0.85, 0.97), "queries_later": (0.90, 0.97)}
 
 
 def read(name: str) -> list[dict[str, str]]:

@@ -1,5 +1,6 @@
 """Brightway's formats through its own child process: what is read, what comes back, what is refused."""
 
+import csv
 import json
 import os
 import sqlite3
@@ -22,8 +23,10 @@ from lca.impact.method import load_method
 from lca.interchange.assemble import assemble_release
 from lca.interchange.brightway import read_answer
 from lca.interchange.brightway_nodes import read_nodes
+from lca.interchange.import_flows import match_flow, our_flows
 from lca.interchange.import_method import MethodHead, method_files
-from lca.interchange.imported import ImportedDatabase, ReleaseHead
+from lca.interchange.import_units import SourceUnits
+from lca.interchange.imported import ImportedDatabase, ImportedFlow, ReleaseHead
 from lca.inventory.background import load_background
 from tests.exchange import files
 
@@ -104,18 +107,47 @@ def test_export_agrees(exported: tuple[Path, dict[str, float]]) -> None:
     assert told["total"] > 1
 
 
-def test_there_and_back(exported: tuple[Path, dict[str, float]], tmp_path: Path) -> None:
+def product_named(database: ImportedDatabase, name: str) -> ImportedDatabase:
+    """The product has the name of the declaration, which other processes may have too."""
+    return replace(
+        database,
+        processes=tuple(replace(p, name=name) if p.id.endswith("/product") else p for p in database.processes),
+    )
+
+
+def test_our_own_flows_come_back_as_ours(exported: tuple[Path, dict[str, float]], tmp_path: Path) -> None:
+    """With them comes the footprint, by our own method: nothing needs the factors of the project."""
     archive, told = exported
+    back = footprints(product_named(read_database(archive, "brightway"), "the product"), tmp_path / "release")
+    with (tmp_path / "release" / "flows.csv").open(encoding="utf-8", newline="") as stream:
+        flows = [row["flow_id"] for row in csv.DictReader(stream)]
+    assert len(flows) > 10
+    assert set(flows) <= our_flows().keys()
+    assert back["the product"] == pytest.approx(told["total"], rel=1e-9)
+
+
+def test_a_flow_with_our_id_and_another_name_is_not_ours() -> None:
+    units = SourceUnits({})
+    ours = ImportedFlow("hfc-32", "HFC-32 (difluoromethane)", "elementary", "kg", "air")
+    assert match_flow(ours, "output", units).ours
+    assert not match_flow(replace(ours, name="Something else"), "output", units).ours
+    assert not match_flow(ours, "input", units).ours
+    assert not match_flow(replace(ours, unit="MJ"), "output", units).ours
+
+
+@pytest.mark.parametrize("name", ["led-downlight", "power-bank"])  # the second has suppliers and flights
+def test_there_and_back(name: str, exported: tuple[Path, dict[str, float]], tmp_path: Path) -> None:
+    archive, told = exported
+    if name != "led-downlight":
+        archive = tmp_path / "other.tar.gz"
+        told = export(ROOT / f"examples/{name}.xlsx", archive, "lamp")
     found = read_database(archive, "brightway")
     method = tmp_path / "method"
     method.mkdir()
     head = MethodHead("back", "t", "AR6", "t", "p", "2026", "l", "c", "f", "sha256:0")
-    for name, data in method_files(found, head)[0].items():
-        (method / name).write_bytes(data)
-    renamed = replace(
-        found, processes=tuple(replace(p, name="the product") if p.id == "lamp/product" else p for p in found.processes)
-    )
-    back = footprints(renamed, tmp_path / "release", method)["the product"]
+    for file, data in method_files(found, head)[0].items():
+        (method / file).write_bytes(data)
+    back = footprints(product_named(found, "the product"), tmp_path / "release", method)["the product"]
     assert back == pytest.approx(told["total"], rel=1e-9)
 
 

@@ -3,11 +3,13 @@
 import dataclasses
 import json
 import random
+import re
 import subprocess
 from fractions import Fraction
 
 import pytest
 
+from labels.language import tell
 from lca.data import open_method
 from lca.errors import BackgroundError
 from lca.interchange.assemble import assemble_release
@@ -57,7 +59,7 @@ def test_no_provider_is_bounded_by_the_largest_of_its_unit(tmp_path):
     bounds = {row["flow"]: row["bound_kg_co2e"] for row in unlinked}
     assert float(bounds["Steam"]) == pytest.approx(3 * 0.5 / 3.6)
     assert bounds["Help"] == ""  # nothing is in hours: unbounded, and said so
-    assert [i.bound[:9] for i in report.issues if i.kind == "unlinked"] == ["<= 0.417 ", "unbounded"]
+    assert [str(i.bound)[:9] for i in report.issues if i.kind == "unlinked"] == ["<= 0.417 ", "unbounded"]
 
 
 @pytest.mark.parametrize(
@@ -169,7 +171,7 @@ def test_own_loop_is_named_and_cut(tmp_path):
     assert footprints(release)[find(release, "Steel").process_id] == pytest.approx(2.0)
     assert [row["cause"] for row in unlinked] == ["loop"]
     loop = next(issue for issue in report.issues if issue.kind == "loop-cut")
-    assert "“Steel” consume 1 of what they produce" in loop.message
+    assert "“Steel” consume 1 of what they produce" in str(loop.message)
 
 
 def test_sound_loop_is_kept(tmp_path):
@@ -348,3 +350,16 @@ INCH, POUND, GALLON = Fraction("0.0254"), Fraction("0.45359237"), 231 * Fraction
 def test_sizes_of_units_by_their_definitions(unit, ours, size):
     found = SourceUnits({}).ours(unit)
     assert (found.unit, found.factor, found.by) == (ours, size, "table")
+
+
+def test_the_report_speaks_chinese(tmp_path):
+    """Sentences in sentences too; names of the source stay as they are."""
+    steel = process("Steel", out("steel", "1", reference=True), needs("steam", "2"), needs("power", "1", "sacks"))
+    flows = {"steam": ImportedFlow("steam", "Steam", "product", "kg")}
+    _, report = assemble_release(database(steel, process("Two", out("power", "1", "kWh")), flows=flows), HEAD)
+    told = report.as_markdown(lambda message: tell(message, "zh-Hans")).decode()
+    assert "来源中没有过程提供“Steam”。保留为未关联：2 kg（输入）。" in told
+    assert "被拒绝的过程 (1)" in told
+    words = set(re.findall("[A-Za-z]{3,}", re.sub(r"“[^”]*”|sha256:\w+|[\w.-]+-[\w-]+", "", told)))
+    assert words <= {"Imported", "world", "zip", "test", "kWh", "CO", "GHG", "process", "exchange", "sacks", "Two"}
+    assert report.as_markdown() != told.encode()

@@ -43,9 +43,9 @@ def test_world(kind, tmp_path):
 
 def test_older_dialect_is_translated_and_told(tmp_path):
     found = read_olca(older_olca())
-    assert any("older dialect" in issue.message for issue in found.issues)
+    assert any("older dialect" in str(issue.message) for issue in found.issues)
     assert found.processes[-1].category == "Metals/Iron"
-    assert not any("older" in issue.message for issue in read_olca(packed(olca())).issues)
+    assert not any("older" in str(issue.message) for issue in read_olca(packed(olca())).issues)
 
 
 def test_process_without_reference_is_refused_by_name(tmp_path):

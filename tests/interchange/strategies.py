@@ -1,6 +1,7 @@
 """Declarations for property tests: any text, any amount a document can hold, every list of the declaration."""
 
 import json
+from collections.abc import Callable
 from datetime import date
 
 from hypothesis import strategies as st
@@ -118,6 +119,8 @@ def exchanges(draw: st.DrawFn, number: int, own: list[str], suppliers: list[str]
         "note": draw(st.just("") | texts()),
         "spread": draw(st.sampled_from(["", "", "gsd2:1.3", "cv:0.05", "uniform:0.9..1.2", "triangular:0.8..1.5"])),
     }
+    if kind in ("use", "end_of_life"):
+        row["delay_years"] = draw(st.sampled_from([None, "0", "12.5"]))
     if kind == "transport" and draw(st.booleans()):
         way = draw(leg)
         row |= {"transport": way, "unit": "t*km", "amount": decimal_text(leg_tonne_km(way))}
@@ -128,7 +131,10 @@ def exchanges(draw: st.DrawFn, number: int, own: list[str], suppliers: list[str]
 def allocations(draw: st.DrawFn, own: list[str]) -> dict:
     count = draw(st.integers(2, 4))
     main = draw(st.integers(0, count - 1))
-    compared, replaced = draw(st.booleans()), draw(st.sampled_from([None, {"kind": "background", "target": "steel-cold"}]))
+    compared, replaced = (
+        draw(st.booleans()),
+        draw(st.sampled_from([None, {"kind": "background", "target": "steel-cold"}])),
+    )
     outputs = [
         {"name": draw(texts()), "amount": draw(positive), "unit": "kg", "key": draw(positive), "is_main": n == main}
         | ({"alternative_key": draw(positive)} if compared else {})
@@ -151,7 +157,15 @@ def recycling(draw: st.DrawFn, exchange: str) -> dict:
     links = st.none() | st.sampled_from(
         [{"kind": "background", "target": "steel-cold"}, {"kind": "elementary_flow", "target": "hfc-134a"}]
     )
-    linked = ("recycled", "recycling", "avoided", "energy_recovery", "heat_replaced", "electricity_replaced", "disposal")
+    linked = (
+        "recycled",
+        "recycling",
+        "avoided",
+        "energy_recovery",
+        "heat_replaced",
+        "electricity_replaced",
+        "disposal",
+    )
     shared = ("recycled_content", "quality_in", "quality_out", "allocation_factor")
     r2, r3 = draw(st.sampled_from([(None, None), ("0", "1"), ("0.3333", "0.5"), ("0.05", None)]))
     return {
@@ -183,7 +197,11 @@ def supplier_footprints(draw: st.DrawFn, name: str) -> dict:
                 "boundary": texts(),
             },
             optional={
-                "biogenic_uptake": amounts,
+                "biogenic_uptake": st.sampled_from(["0", "-0.5", "-1.50"]),
+                "removals": st.sampled_from(["0", "-0.02"]),
+                "data_quality_rating": st.sampled_from(["1", "2.4"]),
+                "period_start": st.just("2023-01-01"),
+                "period_end": st.dates().map(lambda day: day.isoformat()),
                 "aircraft": amounts,
                 "primary_data_share": shares,
                 "valid_until": st.sampled_from(["2027-06-30", "1999-01-01"]),
@@ -193,10 +211,47 @@ def supplier_footprints(draw: st.DrawFn, name: str) -> dict:
     )
 
 
+def _numbered(prefix: str) -> Callable[[list[dict]], list[dict]]:
+    return lambda found: [{"id": f"{prefix}-{n}", **row} for n, row in enumerate(found)]
+
+
+def land_use_changes(rows: list[dict]) -> st.SearchStrategy[list[dict]]:
+    change = st.sampled_from(rows).flatmap(
+        lambda row: st.fixed_dictionaries(
+            {
+                "exchange": st.just(row["id"]),
+                "area": quantities(("m2", "m2*a")),
+                "per": quantities((row["unit"],)),
+                "carbon_before": positive,
+                "carbon_after": positive,
+                "converted": st.integers(1900, 2024),
+                "source": sources,
+            },
+            optional={"place": texts(), "note": texts()},
+        )
+    )
+    return st.lists(change, max_size=2).map(_numbered("L"))
+
+
+removals = st.lists(
+    st.fixed_dictionaries(
+        {
+            "how": st.sampled_from(["land_management", "technology"]),
+            "name": texts(),
+            "amount": quantities(("kg", "g", "t")),
+            "source": sources,
+        },
+        optional={"storage_years": positive, "monitored_by": texts(), "note": texts()},
+    ),
+    max_size=2,
+).map(_numbered("X"))
+
+
 @st.composite
 def declarations(draw: st.DrawFn) -> Declaration:
     own = [f"O-{n}" for n in range(draw(st.integers(0, 2)))]
     suppliers = [f"S-{n}" for n in range(draw(st.integers(0, 2)))]
+    rows = [draw(exchanges(n, own, suppliers)) for n in range(draw(st.integers(1, 6)))]
     included = draw(st.sets(st.sampled_from(STAGES), min_size=1))
     stages = [
         {"stage": s, "status": draw(st.sampled_from(["included", "excluded"])), "reason": draw(st.just("") | texts())}
@@ -222,7 +277,9 @@ def declarations(draw: st.DrawFn) -> Declaration:
             "period_end": "2024-12-31",
             "background": "small-1",
         },
-        "exchanges": [draw(exchanges(n, own, suppliers)) for n in range(draw(st.integers(1, 6)))],
+        "exchanges": rows,
+        "land_use_changes": draw(land_use_changes(rows)),
+        "removals": draw(removals),
         "own_processes": [
             {"id": name, "name": draw(texts()), "stage": "production", "output": draw(quantities(("kg",)))}
             for name in own

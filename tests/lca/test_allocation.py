@@ -12,6 +12,7 @@ the year, 3000 kg, and 1000 kg of slag, which replaces gravel (0.9 kg CO2e/kg).
 import json
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,8 +23,11 @@ from lca.calculate import Calculation, calculate, judge_calculation
 from lca.conformity.rule import Outcome, Verdict
 from lca.data import open_policy
 from lca.errors import InvalidInput
+from lca.impact.fast import quick_footprint
+from lca.impact.prepared import prepare
 from lca.inventory.allocation import allocation_shares, alternative, shares
 from lca.inventory.declaration import Allocation, Declaration
+from lca.inventory.treatment.part import Treatment
 from tests.oracles.exact import footprint
 from tests.studies import declaration, method, process, release, row
 
@@ -196,6 +200,25 @@ def test_units_of_mass_are_converted() -> None:
     """By energy content 6.5 x 60/64; the alternative by mass weighs 3 t and 1000 kg as 3000 and 1000."""
     found = allocation("physical", {"amount": "3", "unit": "t", "key": "20"}, {"key": "0.004"}, key_name="energy")
     assert alternatives(study(found)) == {"energy": (round(6.5 * 60 / 64, 9), True), "mass": (4.875, False)}
+
+
+def test_the_fast_engine_agrees(tmp_path: Path) -> None:
+    prepared = prepare(tmp_path, WORLD, method())
+    for step, slag in (("subdivision", {}), ("system_expansion", {"avoided": GRAVEL}), ("physical", {})):
+        said = study(allocation(step, slag=slag))
+        assert quick_footprint(said, prepared, WORLD).kg_co2e == pytest.approx(total(said), rel=1e-12)
+    priced = study(allocation("other", {"key": "8"}, {"key": "2"}))
+    other = quick_footprint(priced, prepared, WORLD, Treatment(allocation="alternative"))
+    assert other.kg_co2e == pytest.approx(4.875, rel=1e-12)
+
+
+def test_two_results_never_bear_one_name() -> None:
+    assert alternatives(study(allocation("other", {"key": "8"}, {"key": "2"}))) == {
+        "mass": (6.0, True),
+        "mass (2)": (4.875, False),
+    }
+    long = study(allocation("other", {"key": "8"}, {"key": "2"}, key_name="price " * 33))
+    assert all(len(a.approach) <= 200 for a in calculated(long).result.alternatives)
 
 
 def test_alternative_shares_by_node() -> None:

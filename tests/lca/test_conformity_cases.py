@@ -129,7 +129,7 @@ OTHER_POLICIES = {
 
 
 def test_the_good_study_breaks_nothing() -> None:
-    assert [rule for rule, verdict in judged(lamp()).items() if verdict.outcome is Outcome.NOT_MET] == []
+    assert [rule for rule in OURS if judged(lamp())[rule].outcome is Outcome.NOT_MET] == []
 
 
 @pytest.mark.parametrize("rule", sorted(BROKEN))
@@ -216,8 +216,10 @@ def test_figures_of_the_messages() -> None:
     assert (weighed["treated"], weighed["sold"]) == (1.0, 1.1)
 
 
-def test_rules_whose_clause_is_unconfirmed_never_block() -> None:
-    assert {rule.strength for rule in rules() if rule.confidence == "unconfirmed"} == {Strength.SHOULD}
+def test_no_rule_of_ours_blocks_by_a_clause_that_is_unconfirmed() -> None:
+    assert {rule.strength for rule in rules() if rule.id in OURS and rule.confidence == "unconfirmed"} == {
+        Strength.SHOULD
+    }
 
 
 def test_there_are_at_least_sixty_rules() -> None:

@@ -10,6 +10,7 @@ per kWh: grid 0.6, roof 0.05, wind 0.03.
 
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -18,6 +19,8 @@ import pytest
 from lca.calculate import Calculation, calculate
 from lca.data import open_policy
 from lca.errors import InvalidInput
+from lca.impact.fast import quick_footprint
+from lca.impact.prepared import prepare
 from lca.inventory.background import BackgroundRelease
 from lca.inventory.declaration import Declaration
 from lca.inventory.treatment.certificate_numbers import certificate_numbers
@@ -250,11 +253,8 @@ def test_impossible_rows_are_refused_together() -> None:
 def test_certificates_are_counted_at_the_step_of_their_scheme() -> None:
     """Behind the sequence stand classes of power and trade: 3 certificates 100 apart."""
     lot_of_three = certificate_numbers("7001 0112", "7001 0312", 3)
-    assert lot_of_three is not None and (lot_of_three.first, lot_of_three.step, lot_of_three.last) == (
-        70010112,
-        100,
-        70010312,
-    )
+    assert lot_of_three is not None
+    assert (lot_of_three.first, lot_of_three.step, lot_of_three.last) == (70010112, 100, 70010312)
     between = certificate_numbers("70010113", "70010213", 2)
     inside = certificate_numbers("70010212", "70010212", 1)
     assert between is not None
@@ -265,3 +265,19 @@ def test_certificates_are_counted_at_the_step_of_their_scheme() -> None:
     assert certificate_numbers("70010112", "70010312", 4) is None
     assert certificate_numbers("A-1", "B-3", 3) is None
     assert certificate_numbers("A-1", "A-3", 0) is None
+
+
+def test_the_fast_engine_calculates_the_same(tmp_path: Path) -> None:
+    background, found = world(), study()
+    prepared = prepare(tmp_path, background, method())
+    for policy in (POLICY, CONTRACTUAL):
+        quick = quick_footprint(found, prepared, background, treatment_of(policy))
+        assert quick.kg_co2e == pytest.approx(run(found, policy).result.total, rel=1e-12)
+
+
+def test_splitting_keeps_every_kilowatt_hour() -> None:
+    """Whatever the shares: the parts of a row are the row."""
+    for policy in (POLICY, CONTRACTUAL):
+        found = run(study(instruments=[lot(count=7)], own_generation=[own("G-1", "0.1", "roof", sold=False)]), policy)
+        parts = [e.amount for e in found.system.exchanges if e.exchange.id.startswith("E-1//")]
+        assert sum(parts) == 50

@@ -11,6 +11,7 @@ from lca.errors import InvalidInput
 from lca.impact.footprint import FootprintResult
 from lca.impact.foreground import is_plain
 from lca.inventory.declaration import Declaration
+from lca.inventory.gwp import FOLDER
 from lca.inventory.supplier import SupplierBoundary, boundary_of, in_gwp_set, last_valid_day
 from tests.oracles import exact
 from tests.studies import declaration, method, process, release, row
@@ -45,6 +46,12 @@ def test_brought_to_the_set_of_the_study() -> None:
     result = result_of(made_of(fossil_methane="0.05", nitrous_oxide="0.001"))
     assert result.total == pytest.approx(2.0392, rel=1e-12)
     assert dict(result.by_gwp_set) == pytest.approx({"AR6": 2.0392})
+
+
+def test_the_potentials_never_change() -> None:
+    """No study digest holds them: certified conversions rest on this very file."""
+    sums = (FOLDER / "SHA256SUMS").read_text(encoding="ascii")
+    assert sums.split()[0] == "4b3582bf53a116521c028e9ef14d96db1ea75276f68ab7eb935312d459347e8f"
 
 
 def test_biogenic_methane_too() -> None:

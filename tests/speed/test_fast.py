@@ -124,7 +124,8 @@ def same(found: object, expected: object, scale: float, path: str = "") -> None:
 
 
 def test_plain_examples_go_straight(example: Declaration, prepared: Prepared) -> None:
-    assert straight(example, prepared) is not None
+    plain = not example.own_generation  # what is spread over a site goes the exact way
+    assert (straight(example, prepared) is not None) is plain
 
 
 def test_loop_supplier_flow_and_units(tmp_path: Path) -> None:
@@ -212,6 +213,8 @@ def test_a_field_that_the_straight_way_does_not_know_goes_the_exact_way(
 
 def test_both_ways_give_the_same(example: Declaration, release: BackgroundRelease, prepared: Prepared) -> None:
     plain = straight(example, prepared)
+    if example.own_generation:
+        pytest.skip("goes the exact way only")
     assert plain is not None
     exact = assess(from_system(build_product_system(example, release), prepared), prepared)
     assert np.allclose(assess(plain, prepared).by_exchange, exact.by_exchange, rtol=1e-14, atol=0)

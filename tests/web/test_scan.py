@@ -7,12 +7,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from labels.documents.record import PublicRecord
+from labels.documents.record import PublicRecord, StatementSummary
+from labels.documents.statement import Opinion
 from labels.documents.status import CertificateStatus
 from labels.trust.trust_list import load_trust_list
 from labels.verify import verify
 from tests.labels.conftest import TODAY
+from tests.labels.specimens import lamp
 from tests.web.conftest import BROKEN, Site
+from web.pages import Pages
 
 
 def plain(page: str) -> str:
@@ -199,3 +202,24 @@ def test_headers_let_nothing_in(site: Site, path: str) -> None:
 
 def test_health(site: Site) -> None:
     assert site.get("/healthz").body == b"ok"
+
+
+def test_other_approaches_and_gases_are_shown() -> None:
+    """Where a declaration gives reason to compare, both results stand on the page and the certified one is marked."""
+    certificate = lamp()
+    at = datetime(2026, 12, 1, tzinfo=UTC)
+    statement = StatementSummary(
+        id="VS-1",
+        verifier=certificate.verifier,
+        level_of_assurance=certificate.level_of_assurance,
+        opinion=Opinion.UNMODIFIED,
+        criteria=(),
+        rules=(),
+        nonconformities_closed=0,
+        signed_at=certificate.issued_at,
+    )
+    record = PublicRecord(as_of=at, status="valid", since=at, certificate=certificate, statement=statement)
+    page = Pages("", demo=True).record(record, "en")
+    assert page.index("by the grid of the place") < page.index("147 kg CO₂e</td><td>this number")
+    assert "121 kg CO₂e" in page
+    assert "21.4 g · GWP100 29.8" in page

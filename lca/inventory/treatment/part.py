@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -25,6 +26,13 @@ class Part:
     def amount(self) -> Fraction:
         """Amount in the exchange's unit, counted as its basis says."""
         return exact(self.exchange.amount) * self.factor
+
+    @property
+    def written(self) -> Exchange:
+        """The part as an exchange with an amount of its own, to 15 significant digits: to be read, not calculated."""
+        if self.factor == 1:
+            return self.exchange
+        return self.exchange.model_copy(update={"amount": f"{Decimal(f'{float(self.amount):.15g}'):f}"})
 
     def scaled(self, factor: Fraction) -> "Part":
         """The same with another multiple of its amount."""

@@ -1,12 +1,13 @@
 """Checks without a step: supplier footprints that cannot be an input (ISO 14067:2018, 6.3.5), delays that cannot be."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from lca.documents import Document
 from lca.errors import Problem
 from lca.inventory.declaration import Declaration
 from lca.inventory.link import Link, LinkKind
-from lca.inventory.supplier import supplier_faults
+from lca.inventory.supplier import last_valid_day, supplier_faults
 from lca.inventory.timing import delay_faults
 from lca.inventory.treatment.part import Task
 
@@ -37,3 +38,19 @@ def used_suppliers(declaration: Declaration) -> frozenset[str]:
     )
     links = (value for row in rows for value in dict(row).values() if isinstance(value, Link))
     return frozenset(link.target for link in links if link.kind is LinkKind.SUPPLIER)
+
+
+def expired_suppliers(declaration: Declaration, day: date, years: int) -> tuple[str, ...]:
+    """Ids of the footprints in use whose last day, stated or following from their period, lies before `day`. One whose
+    day cannot be read is for the findings to name.
+    """
+    used = used_suppliers(declaration)
+    found = []
+    for supplier in declaration.supplier_footprints:
+        try:
+            last = last_valid_day(supplier, years)
+        except ValueError:
+            continue
+        if supplier.id in used and last is not None and last < day:
+            found.append(supplier.id)
+    return tuple(found)
