@@ -76,8 +76,12 @@ def _remembered(key: tuple[object, ...], work: Callable[[Callable[[float, str], 
     known: dict[tuple[object, ...], Outcome] = st.session_state.setdefault(_KEY, {})
     if key not in known:
         shown = st.empty()
+
+        def progress(share: float, text: str) -> None:
+            shown.progress(share, text)
+
         try:
-            found = work(lambda share, text: shown.progress(share, text) and None)
+            found = work(progress)
         finally:
             shown.empty()
         while len(known) >= REMEMBERED:

@@ -60,8 +60,8 @@ def way(visit: Visit, outcome: Outcome, names: tuple[str, str], titles: Sequence
     """The waterfall: by change where there are any, by life cycle stage, by row."""
     views: dict[str, list[tuple[str, float]]] = {}
     if titles:
-        steps = zip(titles, outcome.steps, strict=True)
-        views[visit.t("By change")] = [(title, step.waterfall.change) for title, step in steps]
+        changes = zip(titles, outcome.steps, strict=True)
+        views[visit.t("By change")] = [(title, step.waterfall.change) for title, step in changes]
     views[visit.t("By row")] = _rows(visit, outcome.comparison)
     views[visit.t("By life cycle stage")] = [
         (visit.tell(STAGES[LifeCycleStage(step.key)]), step.change) for step in outcome.comparison.waterfall.stages

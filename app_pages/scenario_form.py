@@ -154,8 +154,6 @@ def _grid(form: Form) -> Change | None:
         ),
         key=f"{form.key}grid",
     )
-    if before is None:
-        return None
     chosen = provider_choice(
         form.visit, form.declaration, used[before], form.visit.t("It would come from"), form.key, SHOWN
     )

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from benchmarks import baselines, world
-from benchmarks.measure import Report, Timing, bandwidth, error, interleaved, memory, timed
+from benchmarks.measure import FOLDER, Report, Timing, bandwidth, error, interleaved, memory, timed
 from benchmarks.portfolio_baseline import Baseline, measured, run_with
 from benchmarks.products import declare
 from lca.impact.changes import direct_changed, exposure, input_change
@@ -104,6 +104,27 @@ def _from_declarations(report, base, table, expected, prepared):  # type: ignore
     )
     words = f"{gap:.0e} < 1e-12 of SuperLU"
     _ratio(report, "10,000 products from parsed declarations", (base, seconds, 40), gap < 1e-12, words)
+    if baselines.has("pyarrow"):
+        _from_kept(report, base, joined_foregrounds(parts), (found, prepared))
+
+
+def _from_kept(report, base, declared, against):  # type: ignore[no-untyped-def]
+    """From the file that `tanbiao portfolio --keep` writes: read, linked, calculated."""
+    from lca.impact.foreground_files import read_foregrounds, write_foregrounds  # noqa: PLC0415 - optional
+
+    expected, prepared = against
+    kept = FOLDER / "portfolio.parquet"
+    write_foregrounds(kept, declared, {})
+
+    def whole() -> np.ndarray:
+        read = joined_foregrounds([part for part, _ in read_foregrounds(kept)])
+        linked = link_products(link_foregrounds(read, prepared)[0], len(prepared.process_ids), NO_FLOWS)
+        return linked.assess(prepared.intensities)
+
+    found, timing = timed(whole, 3)
+    report.time("ours, 10,000 products from a kept portfolio", timing, MiB=f"{kept.stat().st_size / 2**20:.0f}")
+    same = np.array_equal(found, expected)
+    _ratio(report, "10,000 products from a kept portfolio (Parquet)", (base, timing.median, 40), same, "identical")
 
 
 def by_factors(table, y):  # type: ignore[no-untyped-def]

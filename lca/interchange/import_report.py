@@ -62,6 +62,11 @@ COUNTS: Mapping[str, Message] = {
     )
 }
 
+# places that are not of the source
+PLACES: Mapping[str, Message] = {
+    place.template: place for place in (say("every process"), say("the system as a whole"), say("the archive"))
+}
+
 
 @dataclass(frozen=True)
 class ImportReport:
@@ -106,7 +111,8 @@ class ImportReport:
         for kind, count in self.kinds().items():
             lines += ["", f"## {tell(KINDS.get(kind, Message(kind)))} ({count})", "", f"| {head} |", "|---|---|---|"]
             items = [issue for issue in self.issues if issue.kind == kind]
-            lines += [_row(i.place, tell(i.message), tell(i.bound)) for i in items[:SHOWN]]
+            places = [tell(PLACES[i.place]) if i.place in PLACES else i.place for i in items[:SHOWN]]
+            lines += [_row(p, tell(i.message), tell(i.bound)) for p, i in zip(places, items, strict=False)]
             if count > SHOWN:
                 lines += ["", tell(say("{count} more in import-report.json.", count=count - SHOWN))]
         return ("\n".join(lines) + "\n").encode()

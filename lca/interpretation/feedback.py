@@ -7,12 +7,12 @@ c g v.
 """
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse.linalg import splu
 
-from lca.impact.intensities import technosphere
+from lca.impact.intensities import factorise
 from lca.interpretation.background_samples import BackgroundSpread
 from lca.interpretation.distributions import Lognormal
 from lca.interpretation.foreground_samples import ForegroundSampler, Weighed, spread_key
@@ -50,11 +50,12 @@ def _background(sampler: ForegroundSampler, stated: Weighed, spread: BackgroundS
     variance = np.array([Lognormal(float(s)).variance for s in sigma])
     weight = carried_by_inputs(background_runs(sampler, stated, spread), spread) * variance
     leading = np.argsort(-np.abs(weight), kind="stable")[:LOOKED_AT]
-    factors, consumers = splu(technosphere(arrays)), arrays.consumers()
+    factors: Any = factorise(arrays)
+    consumers = arrays.consumers()
     terms = []
     for entry in leading[weight[leading] != 0]:
         demand = np.zeros(arrays.size)
         demand[arrays.suppliers[entry]] = 1.0
-        gain = float(arrays.amounts[entry]) * float(factors.solve(demand)[consumers[entry]])
+        gain = float(arrays.amounts[entry]) * float(factors.solve(demand, "T")[consumers[entry]])
         terms.append(float(weight[entry]) * gain)
     return math.fsum(terms)

@@ -10,12 +10,12 @@ thousands of background numbers can be ranked, and its sum beside the sampled va
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse.linalg import splu
 
-from lca.impact.intensities import intensities, technosphere
+from lca.impact.intensities import factorise, intensities, technosphere
 from lca.impact.method import CATEGORIES
 from lca.interpretation.background_samples import BackgroundSpread
 from lca.interpretation.distributions import Lognormal
@@ -188,6 +188,6 @@ def background_runs(sampler: ForegroundSampler, stated: Weighed, spread: Backgro
         if linked.provider_kind is LinkKind.BACKGROUND:
             demand[position[linked.provider]] += stated.supplied[i, 0]
     matrix = technosphere(spread.arrays)
-    factors = splu(matrix)  # not singular: its intensities were found before
-    found = factors.solve(demand)
-    return np.asarray(found + factors.solve(demand - matrix @ found), dtype=np.float64)
+    factors: Any = factorise(spread.arrays)  # of the transposed: with hubs, the other way fills in many times as much
+    found = factors.solve(demand, "T")
+    return np.asarray(found + factors.solve(demand - matrix @ found, "T"), dtype=np.float64)

@@ -42,6 +42,7 @@ def test_every_setting_is_read() -> None:
             "TANBIAO_WEB_PORT": "81",
             "TANBIAO_CONTACT": "label@example.com",
             "TANBIAO_DATABASES": "/srv/databases",
+            "TANBIAO_CACHE": "/srv/cache",
         }
     )
     assert settings == Settings(
@@ -53,7 +54,9 @@ def test_every_setting_is_read() -> None:
         81,
         "label@example.com",
         Path("/srv/databases"),
+        Path("/srv/cache"),
     )
+    assert settings.copies == Path("/srv/cache/background")
 
 
 @pytest.mark.parametrize(
