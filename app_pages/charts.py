@@ -47,7 +47,7 @@ def stage_bars(result: FootprintResult, language: Language) -> Spec:
             "data": [row["name"] for row in rows],
             "axisTick": {"show": False},
             "axisLine": {"show": False},
-            "axisLabel": {"color": _INK, "fontSize": 13, "width": 104, "overflow": "break"},
+            "axisLabel": {"color": _INK, "fontSize": 13, "width": 112, "overflow": "break"},
         },
         "series": [
             {

@@ -9,19 +9,23 @@ from typing import Any
 
 import streamlit as st
 
+from app_pages import door
 from app_pages.boundary import boundary
-from app_pages.edit_view import FILE
 from app_pages.visit import Visit
+from app_pages.wording import SOURCES
 from labels.artwork.wording import BOUNDARIES, STAGE_STATES, STAGES, UNITS_OF_STUDY
 from labels.language import NAMES
+from lca.data import open_policy, policy_ids
 from lca.documents import LANGUAGES
-from lca.errors import Message, say
+from lca.errors import BackgroundError, Message, say
+from lca.inventory.data_quality import SourceKind
 from lca.inventory.declaration import Declaration
 from lca.scope.boundary import BoundaryKind, LifeCycleStage, StageStatus
 from lca.scope.declared_unit import UnitKind
 from lca.units import unit_names
 from registry.views import ApplicationView
 
+FILE = "form.json"
 Path = tuple[str, ...]
 _NO_UNIT = ""
 
@@ -97,10 +101,43 @@ def _stages(visit: Visit, field: Field, value: Any, key: str) -> list[dict[str, 
     return rows
 
 
+def _policy(visit: Visit, field: Field, value: Any, key: str) -> str:
+    """The rules of the study: general ones, then those of product categories, by their titles."""
+    names = list(dict.fromkeys((*policy_ids(door.registry().settings.databases), str(value))))
+    return str(
+        st.selectbox(
+            visit.tell(field.label),
+            names,
+            names.index(str(value)),
+            key=key,
+            format_func=lambda one: _policy_title(visit, str(one)),
+            help=_help(visit, field),
+        )
+    )
+
+
+def _policy_title(visit: Visit, name: str) -> str:
+    try:
+        return f"{visit.local(open_policy(name, door.registry().settings.databases).title)} · {name}"
+    except BackgroundError:  # of another installation
+        return name
+
+
+def _texts(visit: Visit, field: Field, value: Any, key: str) -> list[str]:
+    text = st.text_input(visit.tell(field.label), "; ".join(value or ()), key=key, help=_help(visit, field))
+    return [part for one in text.replace("；", ";").split(";") if (part := one.strip())]
+
+
+def _year(visit: Visit, field: Field, value: Any, key: str) -> int | None:
+    year = st.number_input(visit.tell(field.label), 1990, 2100, value, step=1, format="%d", key=key)
+    return None if year is None else int(year)
+
+
 def _help(visit: Visit, field: Field) -> str | None:
     return None if field.help is None else visit.tell(field.help)
 
 
+_SITE = "site_electricity"
 _DAY = say("As 2025-01-31")
 SECTIONS: tuple[tuple[Message, Sequence[Field]], ...] = (
     (
@@ -166,7 +203,36 @@ SECTIONS: tuple[tuple[Message, Sequence[Field]], ...] = (
             Field(("study", "geography"), say("Geography"), _text),
             Field(("study", "period_start"), say("First day of the data"), _text, _DAY),
             Field(("study", "period_end"), say("Last day of the data"), _text, _DAY),
+            Field(("study", "period_reason"), say("Why this time, where it is shorter than a year"), _long),
             Field(("study", "period_output"), say("Product made in that time"), _quantity),
+            Field(("study", "timing_note"), say("When late emissions happen"), _long, say("Later than ten years")),
+            Field(("study", "standards"), say("Standards"), _texts, say("Separated by semicolons")),
+            Field(
+                ("study", "policy"),
+                say("Rules of the study"),
+                _policy,
+                say("General rules, or the rules of a product category that extend them"),
+            ),
+        ),
+    ),
+    (
+        say("Electricity of the whole site"),
+        (
+            Field(
+                (_SITE, "used"),
+                say("All electricity used at the site in that time"),
+                _quantity,
+                say("Only where there is own generation or a certificate; own generation included"),
+            ),
+            Field((_SITE, "grid"), say("Grid that feeds the site"), _text, say("Written as on the certificates")),
+            Field(
+                (_SITE, "source", "kind"),
+                say("How it is known"),
+                _choice,
+                choices={str(kind): SOURCES[kind] for kind in SourceKind},
+            ),
+            Field((_SITE, "source", "reference"), say("Record or reasoning"), _long),
+            Field((_SITE, "source", "year"), say("Year"), _year),
         ),
     ),
 )
@@ -174,7 +240,7 @@ SECTIONS: tuple[tuple[Message, Sequence[Field]], ...] = (
 
 def study_form(visit: Visit, view: ApplicationView, declaration: Declaration) -> None:
     """A form for each part of the head of a declaration; saved as a new revision."""
-    st.caption(visit.t("Each part is saved by itself. Allocation between co-products is edited in the workbook."))
+    st.caption(visit.t("Each part is saved by itself."))
     number = view.revision.number
     for place, (title, fields) in enumerate(SECTIONS):
         with st.expander(visit.tell(title), expanded=place == 0), st.form(f"study_{place}_{number}", border=False):
@@ -183,10 +249,18 @@ def study_form(visit: Visit, view: ApplicationView, declaration: Declaration) ->
                 *parents, name = field.path
                 part = document
                 for parent in parents:
-                    part = part[parent]
+                    part = part.setdefault(parent, {})
                 part[name] = field.draw(visit, field, part.get(name), f"study_{'_'.join(field.path)}_{number}")
             if st.form_submit_button(visit.t("Save this part"), key=f"save_study_{place}"):
-                _save(visit, view, document)
+                _save(visit, view, _without_empty_site(document))
+
+
+def _without_empty_site(document: dict[str, Any]) -> dict[str, Any]:
+    """Electricity of the site is stated as a whole or not at all: with neither amount nor grid nothing was said."""
+    site = document.get(_SITE)
+    if site and not site["used"] and not site["grid"]:
+        del document[_SITE]
+    return document
 
 
 def _save(visit: Visit, view: ApplicationView, document: dict[str, Any]) -> None:

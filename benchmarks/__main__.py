@@ -1,5 +1,6 @@
 """`python -m benchmarks [--baseline PYTHON …] [name …]`: run the measurements one after the other, each in a process of
-its own, and print what has to be reached in one table. --baseline: Pythons with PARDISO or UMFPACK, for the portfolio rows.
+its own, and print what has to be reached in one table. --baseline: Pythons with PARDISO or UMFPACK, for the portfolio
+rows.
 """
 
 import argparse

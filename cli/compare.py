@@ -30,10 +30,10 @@ def compare(
     Both are drawn in the same samples. A reduction is claimed only under the same unit, rules, boundary, method and
     data; otherwise it is refused with the reasons and the exit code is 1.
     """
-    from cli.study import calculate, read_study_file
+    from cli.study import calculate_file
     from lca.interpretation.comparison import compare as compare_footprints
 
-    studies = [calculate(read_study_file(file)) for file in (before, after)]
+    studies = [calculate_file(file) for file in (before, after)]
     asked = uncertain(studies, design(samples, "antithetic", seed), pedigree, spread or ())
     found = compare_footprints(studies[0].calculation, studies[1].calculation, asked)
     code = ExitCode.NEGATIVE if found.obstacles else ExitCode.GOOD

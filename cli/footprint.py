@@ -28,9 +28,9 @@ def footprint(
     Result, life cycle stages, contributions, findings. The exit code is 1 if a SHALL rule is not met.
     """
     from cli.files import write_bytes
-    from cli.study import calculate, read_study_file
+    from cli.study import calculate_file
 
-    study = calculate(read_study_file(file), certified=certified)
+    study = calculate_file(file, certified=certified)
     if report:
         from labels.report import render_report
 

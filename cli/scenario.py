@@ -41,13 +41,14 @@ def scenario(
     and the probability that the reduction is real. The exit code is 1 if no reduction can be claimed.
     """
     from cli.scenario_page import ScenarioOutcome
-    from cli.study import calculate, read_study_file
+    from cli.study import calculate, errors_at_rows, read_study_file
     from lca.interpretation.comparison import compare
     from lca.interpretation.scenarios import run_scenario
 
     declaration = read_study_file(file)
     name, planned = _plan(declaration, change or (), changes)
-    studies = [calculate(declaration)]
+    with errors_at_rows(file):
+        studies = [calculate(declaration)]
 
     def calculated(document: "Declaration") -> Any:
         studies.append(calculate(document))

@@ -1,11 +1,14 @@
 """A study from a file: workbook, folder of CSV files, zip of them, or JSON."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cli.files import read_bytes
 from cli.prepared import calculate_prepared
 from cli.releases import installed_releases
 from lca.data import DEFAULT_BACKGROUND
+from lca.errors import InvalidInput, Problem
 from lca.interchange.guard import detect
 from lca.inventory.declaration import Declaration
 from registry.studies import CalculatedStudy, Studies
@@ -23,6 +26,34 @@ def read_study_file(path: Path) -> Declaration:
     releases = installed_releases()
     context = ReadingContext(background=releases.background(DEFAULT_BACKGROUND), installed=releases.installed)
     return read_folder(path, context=context) if path.is_dir() else read_declaration(path.name, data, context=context)
+
+
+@contextmanager
+def errors_at_rows(path: Path) -> Iterator[None]:
+    """What linking and calculating find in a declaration is said of the sheet, row and column of the file it is from."""
+    try:
+        yield
+    except InvalidInput as error:
+        if not any(found.place.path and not found.place.sheet for found in error.problems):
+            raise
+        raise InvalidInput(_at_rows(error, path)) from None
+
+
+def _at_rows(error: InvalidInput, path: Path) -> tuple[Problem, ...]:
+    from lca.interchange.reading import ReadingContext, placed, placed_in_folder
+
+    releases = installed_releases()
+    context = ReadingContext(background=releases.background(DEFAULT_BACKGROUND), installed=releases.installed)
+    if path.is_dir():
+        return placed_in_folder(error.problems, path, context)
+    return placed(error.problems, path.name, read_bytes(path), context)
+
+
+def calculate_file(path: Path, *, certified: bool = True) -> CalculatedStudy:
+    """Read, calculate and judge the declaration in a file or folder; InvalidInput names its rows."""
+    declaration = read_study_file(path)
+    with errors_at_rows(path):
+        return calculate(declaration, certified=certified)
 
 
 def calculate(declaration: Declaration, *, certified: bool = True) -> CalculatedStudy:

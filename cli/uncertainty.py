@@ -46,10 +46,10 @@ def uncertainty(
     Amounts vary by their data quality, those without it are listed. The exit code is 1 if the mean of the samples is
     not where skewed amounts put it.
     """
-    from cli.study import calculate, read_study_file
+    from cli.study import calculate_file
     from lca.interpretation.uncertainty import Skew, assess_uncertainty
 
-    study = calculate(read_study_file(file))
+    study = calculate_file(file)
     asked = uncertain([study], design(samples, scheme, seed), pedigree, spread or ())
     found = assess_uncertainty(study.calculation, asked)
     code = ExitCode.NEGATIVE if found.mean_check.verdict is Skew.UNEXPLAINED else ExitCode.GOOD

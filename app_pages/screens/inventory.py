@@ -1,14 +1,14 @@
-"""The inventory of an application: upload, link, edit rows and the head of the declaration."""
+"""The inventory of an application: upload, link, edit every table and the head of the declaration."""
 
 import streamlit as st
 
 from app_pages import door
 from app_pages.boundary import boundary
-from app_pages.edit_view import add_row, edit_view
 from app_pages.link_view import link_view
 from app_pages.navigation import RESULT, open_screen
 from app_pages.opened import opened
 from app_pages.study_form import study_form
+from app_pages.tables_view import tables_view
 from app_pages.visit import Visit, here
 from lca.inventory.declaration import Declaration
 from registry.transitions import Act
@@ -33,15 +33,14 @@ def page() -> None:
         with linking:
             link_view(visit, view.summary.id, declaration)
         with rows:
-            edit_view(visit, view, declaration)
-            add_row(visit, view, declaration)
+            tables_view(visit, view, declaration)
         with study:
             study_form(visit, view, declaration)
         with file:
             _upload(visit, view)
             _downloads(visit, declaration)
     else:
-        edit_view(visit, view, declaration)
+        tables_view(visit, view, declaration)
         _downloads(visit, declaration)
 
 

@@ -248,17 +248,21 @@ def _left_out(row: LeftOut, reading: Reading) -> Row:
 
 
 def _digests(certificate: Certificate, reading: Reading) -> tuple[tuple[Words, str], ...]:
+    """Each with its name; of background, method and rule set with the id too, which says what a reader may look up."""
     lock = certificate.lock
     named = (
         (wording.STUDY, certificate.study_digest),
         (wording.RESULT, certificate.result_digest),
         (wording.STATEMENT, certificate.statement_digest),
-        (wording.BACKGROUND, lock["background"]["digest"]),
-        (wording.METHOD, lock["method"]["digest"]),
-        (wording.POLICY, lock["policy"]["digest"]),
+        *((name, lock[part]["digest"]) for name, part in _LOCKED),
         (wording.DECLARATION, lock["declaration"]["header"]),
     )
-    return tuple((reading.words(name), digest) for name, digest in named)
+    ids = {name: lock[part]["id"] for name, part in _LOCKED}
+    return tuple((_with_id(reading.words(name), ids.get(name, "")), digest) for name, digest in named)
+
+
+def _with_id(name: Words, locked: str) -> Words:
+    return (name[0], " · ".join((*name[1:2], locked))) if locked else name
 
 
 def _notes(certificate: Certificate, reading: Reading) -> tuple[Words, ...]:

@@ -97,7 +97,7 @@ def gases(content: CertificateContent, room: float) -> Iterator[Block]:
 
 def alternatives(content: CertificateContent, room: float) -> Iterator[Block]:
     """The same product by other approaches, the certified one marked."""
-    for row in content.alternatives:
+    for number, row in enumerate(content.alternatives, start=1):
         approach, amount, certified = row.values
         about = "  ".join((*row.name[:1], *approach[:1]))
         style = Style(7.8, "bold" if certified else "regular")
@@ -106,7 +106,7 @@ def alternatives(content: CertificateContent, room: float) -> Iterator[Block]:
         marks += [Text(width(about, style) + 1.6, 3.7, second, Style(6.2, colour=FAINT))] if second else []
         marks.append(Text(room, 3.7, amount[0], Style(7.8, "bold"), "end"))
         marks += [Text(room - 34, 3.7, " ".join(certified), Style(6.8, "bold", PETROL), "end")] if certified else []
-        yield Block(5.4, tuple(marks))
+        yield Block(5.4, tuple(marks), keep=number < len(content.alternatives))
 
 
 def _figures(row: Row, wide: float, coverage: str) -> tuple[Mark, ...]:

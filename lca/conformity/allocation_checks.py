@@ -71,7 +71,18 @@ def allocation_keys(case: Case) -> Verdict:
             say("Give all outputs in one unit, or the key per unit of each output."),
             *mixed,
         )
+    empty = [_name(a) for a in divided if _main_share(a) <= 0]
+    if empty:
+        return not_met(
+            say("The product takes nothing of {count} process(es) that make it.", count=len(empty)),
+            say("Give the product a positive amount and key, e.g. its price; 0 is for waste without a price."),
+            *empty,
+        )
     return met()
+
+
+def _main_share(allocation: Allocation) -> Fraction:
+    return next(share for o, share in zip(allocation.outputs, shares(allocation), strict=True) if o.is_main)
 
 
 def allocation_alternative(case: Case) -> Verdict:

@@ -8,7 +8,7 @@ from lca.conformity.rule import Case, Check, Verdict, met, not_applicable, not_j
 from lca.errors import UnitError, say
 from lca.inventory.declaration import Exchange, ExchangeKind
 from lca.inventory.product_system import quantity_per_unit
-from lca.inventory.recycling import in_symbols
+from lca.inventory.recycling import MaterialRecycling, in_symbols
 from lca.inventory.treatment.part import Treatment, treatment_of
 from lca.inventory.treatment.recycling import FORMULA, counts_the_end, missing, says_the_end, taken_out
 from lca.inventory.treatment.treat import task_of
@@ -90,7 +90,6 @@ def end_of_life_once(case: Case) -> Verdict:
         return not_applicable(say("No row of recycling says what becomes of a material at the end of life."))
     discarded = _discarded(case)
     exchanges = {exchange.id: exchange for exchange in case.declaration.exchanges}
-    materials = [exchanges[row.exchange] for row in said]
     others = [e for e in case.declaration.exchanges if e.kind is ExchangeKind.END_OF_LIFE and _weighed(e)]
     apart = [row.id for row in said if row.end_of_life_exchange is None]
     if discarded is None:
@@ -101,7 +100,8 @@ def end_of_life_once(case: Case) -> Verdict:
                 *apart,
             )
         return not_judged(say("The product's mass is not declared."))
-    treated = _kilograms(case, [*materials, *others]) - _taken(case)
+    by_rows = sum(_kilograms(case, [exchanges[row.exchange]]) * _share_of_row(row) for row in said)
+    treated = by_rows + _kilograms(case, others) - _taken(case)
     parameter = case.policy.parameter(TOLERANCE)
     if treated > discarded * (1 + (parameter.value if parameter else _DEFAULT_TOLERANCE)):
         return not_met(
@@ -111,6 +111,15 @@ def end_of_life_once(case: Case) -> Verdict:
             *apart,
         )  # fmt: skip
     return met()
+
+
+def _share_of_row(row: MaterialRecycling) -> float:
+    """Share of its material that a row treats: where it names an exchange that holds the material and no disposal, what
+    is neither recycled nor recovered stays there.
+    """
+    if row.end_of_life_exchange is None or row.disposal is not None:
+        return 1.0
+    return float(exact(row.recycling_rate or "0") + exact(row.energy_recovery_rate or "0"))
 
 
 def _weighed(exchange: Exchange) -> bool:

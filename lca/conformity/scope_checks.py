@@ -11,6 +11,8 @@ from lca.scope.boundary import REQUIRED_STAGES, BoundaryKind, LifeCycleStage, St
 from lca.scope.declared_unit import UnitKind
 from lca.units import exact
 
+_BEHIND_THE_GATE = (LifeCycleStage.USE, LifeCycleStage.END_OF_LIFE)  # distribution may end at the customer's gate
+
 
 def unit_kind(case: Case) -> Verdict:
     """Functional unit for cradle to grave."""
@@ -54,7 +56,7 @@ def stages_stated(case: Case) -> Verdict:
 
 
 def boundary_kind(case: Case) -> Verdict:
-    """No required stage excluded."""
+    """No required stage excluded; no stage of whole life inside a footprint that is named to end at the gate."""
     boundary = case.declaration.boundary
     missing = sorted(
         stage for stage in REQUIRED_STAGES[boundary.kind] if boundary.status_of(stage) is StageStatus.EXCLUDED
@@ -64,6 +66,13 @@ def boundary_kind(case: Case) -> Verdict:
             say("A boundary of this name cannot exclude: {stages}.", stages=", ".join(missing)),
             say("Include the stages, or call the boundary cradle to gate."),
             *missing,
+        )
+    beyond = [stage for stage in _BEHIND_THE_GATE if boundary.status_of(stage) is StageStatus.INCLUDED]
+    if boundary.kind is BoundaryKind.CRADLE_TO_GATE and beyond:
+        return not_met(
+            say("The boundary is cradle to gate, but includes: {stages}.", stages=", ".join(beyond)),
+            say("Exclude these stages with the reason, or call the boundary cradle to grave."),
+            *beyond,
         )
     return met()
 

@@ -47,7 +47,8 @@ _UNDERSTOOD: Mapping[type[Document], str] = {
     Declaration: """format salt company product unit boundary study exchanges own_processes supplier_footprints cut_offs
         allocations""",
     StudyUnit: "kind quantity description reference_flow service_life use_scenario end_of_life_scenario",
-    Exchange: "id kind stage process name amount unit basis link transport source data_quality note delay_years",
+    Exchange: """id kind stage process name amount unit basis link transport source data_quality note spread
+        delay_years""",
     OwnProcess: "id name stage output",
     TransportLeg: "mass distance origin destination mode",
     SupplierFootprint: """id supplier product quantity fossil biogenic_emission biogenic_uptake land_use_change aircraft

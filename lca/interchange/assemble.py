@@ -5,13 +5,14 @@ Exchanges are linked by provider, or by flow and location; units are converted e
 `unlinked.csv` with the bound of its effect; loops that cannot produce are named and cut open at one exchange.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lca.data import DEFAULT_METHOD, open_method
 from lca.errors import BackgroundError, say
 from lca.interchange import import_files as files
 from lca.interchange.import_bounds import Bounds, Floats, intensities
+from lca.interchange.import_flows import is_unweighed_co2e
 from lca.interchange.import_loops import Input, Loop, mend_loops
 from lca.interchange.import_products import Activity, activities
 from lca.interchange.import_report import ImportReport
@@ -63,7 +64,7 @@ def assemble_release(database: ImportedDatabase, head: ReleaseHead) -> tuple[dic
         "release.toml": files.release_toml(head),
         "flows.csv": files.flows_csv(maker.flow_rows),
         "sources.csv": files.sources_csv(head, database.format),
-        "processes.csv": files.processes_csv(made, head, "|".join(groups), remarks),
+        "processes.csv": files.processes_csv(made, head, _declares(groups, system.rows, maker.flow_rows), remarks),
         "exchanges.csv": files.exchanges_csv(system.rows, head),
         "unlinked.csv": files.unlinked_csv(system.rows, bounds),
         "import-report.json": report.as_json(),
@@ -143,6 +144,16 @@ def _unlinked_issue(row: Row, bounds: Bounds) -> ImportIssue:
 def _groups(flow_rows: Mapping[str, Mapping[str, str]]) -> tuple[str, ...]:
     found = {row["group"] for row in flow_rows.values()}
     return tuple(group for group in FLOW_GROUPS if group in found)
+
+
+def _declares(
+    groups: tuple[str, ...], rows: Iterable[Row], flow_rows: Mapping[str, Mapping[str, str]]
+) -> Callable[[str], str]:
+    """Groups that a process states wholly: not the greenhouse gases where it holds CO2e without a factor."""
+    unweighed = {flow for flow, row in flow_rows.items() if is_unweighed_co2e(row)}
+    partly = {row.activity.id for row in rows if row.kind == "biosphere" and row.target in unweighed}
+    without = "|".join(group for group in groups if group != "GHG")
+    return lambda process_id: without if process_id in partly else "|".join(groups)
 
 
 def _declared(groups: tuple[str, ...]) -> ImportIssue:

@@ -20,8 +20,7 @@ from lca.inventory.product_system import PRODUCT_NODE
 FORMAT: Final = "tanbiao.brightway-project/1"
 CLIMATE: Final = "climate change"
 INDICATOR: Final = "global warming potential (GWP100)"
-AGREEMENT: Final = 1e-9  # of bw2calc with the stored amounts, in 64 bits
-SHOWN_AGREEMENT: Final = 1e-5  # of what Brightway shows: it processes amounts in 32 bits
+AGREEMENT: Final = 1e-9
 _WORDS: Final = {ours: word for word, (ours, factor) in UNITS.items() if factor == "1"}
 
 
@@ -48,7 +47,7 @@ def project_document(
 class Agreement:
     """How far Brightway is from our result, relative to the sum of absolute contributions.
 
-    stored: computed from the amounts that the project stores. shown: as Brightway computes it, in 32 bits.
+    stored: computed from the amounts that the project stores. shown: as Brightway computes it by itself.
     """
 
     stored: float
@@ -65,7 +64,7 @@ def check_scores(scores: Sequence[Mapping[str, Any]], result: FootprintResult) -
         return max(abs(found.get(name, 0.0) - value) / scale for name, value in wanted.items())
 
     agreement = Agreement(worst("score"), worst("shown"))
-    if not (agreement.stored <= AGREEMENT and agreement.shown <= SHOWN_AGREEMENT):
+    if not (agreement.stored <= AGREEMENT and agreement.shown <= AGREEMENT):
         raise CalculationError(
             "brightway-disagrees",
             say(

@@ -4,7 +4,7 @@ Workbook, CSV folder and JSON all end here, so that they are judged alike and th
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, Final
 
@@ -69,6 +69,25 @@ class Draft:
         """Where a path is written, or the nearest part around it; in JSON the path itself."""
         found = self._find(path)
         return found[0] if found else Place(path=json_path(path))
+
+    def located(self, found: Problem) -> Problem:
+        """A problem of a calculation, whose path names rows by id, where its row was written; unchanged elsewhere."""
+        path = self._path(found.place.path)
+        where = self._find(path) if path else None
+        return found if where is None or where[0] == Place() else replace(found, place=where[0])
+
+    def _path(self, named: str) -> Path:
+        """`recycling.R-001.recycled` -> ("recycling", 0, "recycled"). Ids may hold dots: the longest that fits."""
+        collection, _, rest = named.partition(".")
+        if not isinstance(self.tree.get(collection), list):
+            return tuple(part for part in named.split(".") if part)
+        ids = {str(row.get("id", number)): number for number, row in enumerate(rows(self, collection))}
+        fitting = [name for name in ids if rest == name or rest.startswith(f"{name}.")]
+        if not fitting:
+            return (collection, 0)  # about all rows: the first stands for them
+        name = max(fitting, key=len)
+        inside = [int(part) if part.isdigit() else part for part in rest[len(name) :].split(".") if part]
+        return (collection, ids[name], *inside)
 
     def label(self, path: Path) -> str:
         """What a person calls the value at a path."""

@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from lca.interchange.import_bounds import Bounds
 from lca.interchange.import_products import Activity
@@ -80,10 +80,15 @@ def sources_csv(head: ReleaseHead, kind: str) -> bytes:
 
 
 def processes_csv(
-    activities: Iterable[Activity], head: ReleaseHead, declares: str, remarks: Mapping[str, Sequence[str]]
+    activities: Iterable[Activity],
+    head: ReleaseHead,
+    declares: Callable[[str], str],
+    remarks: Mapping[str, Sequence[str]],
 ) -> bytes:
-    """Unit processes. remarks: further sentences of a comment by process id (what is unlinked)."""
-    return _table(_PROCESS, (_process(a, head, declares, remarks.get(a.id, ())) for a in activities))
+    """Unit processes. declares: groups of flows that a process states wholly. remarks: further sentences of a comment
+    by process id (what is unlinked).
+    """
+    return _table(_PROCESS, (_process(a, head, declares(a.id), remarks.get(a.id, ())) for a in activities))
 
 
 def exchanges_csv(rows: Iterable[Row], head: ReleaseHead) -> bytes:

@@ -23,6 +23,9 @@ _MEDIA = (
     ("water", frozenset({"water", "freshwater", "ocean", "river", "lake", "sea"})),
     ("soil", frozenset({"soil", "ground"})),
 )
+_SUPPLIED = re.compile(r"supplier-co2e:fossil:(AR\d)")  # see lca.impact.matrices.supplier_flow
+_ANY_GWP_SET = "ghg-unspecified-not-stated"
+CO2E = "kg CO2e"
 _RESOURCE = frozenset({"resource", "resources", "biotic", "land"})
 
 
@@ -60,7 +63,12 @@ def match_flow(flow: ImportedFlow, direction: Direction, units: SourceUnits) -> 
 
 
 def _handed_out(flow: ImportedFlow, direction: Direction) -> FlowRow | None:
-    """Our flow that comes back as we handed it out: by our id, our name and our direction, all three."""
+    """Our flow that comes back as we handed it out: by our id, our name and our direction, all three. The fossil part
+    of a supplier's footprint is CO2e of its GWP set.
+    """
+    supplied = _SUPPLIED.fullmatch(flow.id)
+    if supplied and direction == "output":
+        return our_flows().get(f"ghg-unspecified-{supplied[1].casefold()}") or our_flows()[_ANY_GWP_SET]
     row = our_flows().get(flow.id)
     if row is None or _folded(flow.name) != _folded(row["name_en"]):
         return None
@@ -135,6 +143,11 @@ def _own_row(flow: ImportedFlow, direction: Direction, medium: str, unit: str) -
             "note": f"As imported ({flow.compartment or 'compartment not stated'}, {flow.id}); no factor.",
         }
     )
+
+
+def is_unweighed_co2e(row: FlowRow) -> bool:
+    """Whether a flow is greenhouse gases that no method of ours gives a factor: a footprint with it is not whole."""
+    return row["unit"] == CO2E and not row["group"]
 
 
 def same_kind(unit: str, other: str) -> bool:

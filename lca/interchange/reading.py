@@ -1,6 +1,6 @@
 """Front door: a file or folder -> a Declaration, whatever its format; every problem at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,9 +55,40 @@ def read_folder(path: Path, context: ReadingContext) -> Declaration:
     return _from_sheets(read_files(folder_files(path)), [], context)
 
 
+def placed(found: Iterable[Problem], path_or_name: str, data: bytes, context: ReadingContext) -> tuple[Problem, ...]:
+    """Problems that linking or calculating found in a declaration, each at the sheet, row and column it was read from;
+    unchanged where the file is JSON, whose paths they name already.
+    """
+    kind = detect(path_or_name, data)
+    if kind == "json":
+        return tuple(found)
+    sheets, _ = (read_files(archive_files(data)), []) if kind == "csv" else read_workbook(data)
+    return _placed(found, sheets, context)
+
+
+def placed_in_folder(found: Iterable[Problem], path: Path, context: ReadingContext) -> tuple[Problem, ...]:
+    """The same for a folder of CSV files."""
+    return _placed(found, read_files(folder_files(path)), context)
+
+
+def _placed(
+    found: Iterable[Problem], sheets: list[tuple[Sheet, SheetData]], context: ReadingContext
+) -> tuple[Problem, ...]:
+    draft = _drafted(sheets, [], context)
+    return tuple(_in_order(tuple(draft.located(problem_) for problem_ in found), sheets))
+
+
 def _from_sheets(
     sheets: list[tuple[Sheet, SheetData]], problems: list[Problem], context: ReadingContext
 ) -> Declaration:
+    draft = _drafted(sheets, problems, context)
+    try:
+        return finish(draft)
+    except InvalidInput as error:
+        raise InvalidInput(_in_order(error.problems, sheets)) from None
+
+
+def _drafted(sheets: list[tuple[Sheet, SheetData]], problems: list[Problem], context: ReadingContext) -> Draft:
     draft = Draft(problems=list(problems))
     present = {sheet.key for sheet, _ in sheets}
     for sheet in layout().sheets:
@@ -76,10 +107,7 @@ def _from_sheets(
     _fill_study(draft, defaults)
     draft.tree.setdefault("exchanges", [])
     draft.places[("exchanges",)] = (Place(), "")
-    try:
-        return finish(draft)
-    except InvalidInput as error:
-        raise InvalidInput(_in_order(error.problems, sheets)) from None
+    return draft
 
 
 def _defaults(context: ReadingContext, background: BackgroundRelease) -> ReadingDefaults:

@@ -176,7 +176,7 @@ def _check_amount(draft: Draft, value: str, path: Path) -> None:
 
 
 def _check_spread(draft: Draft, value: str, path: Path) -> None:
-    from lca.interpretation.distributions import parse_distribution  # noqa: PLC0415 - scipy, which few rows ask for
+    from lca.interpretation.distributions import parse_distribution  # noqa: PLC0415 - numpy, which few rows ask for
 
     try:
         parse_distribution(value)

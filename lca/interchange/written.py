@@ -81,16 +81,17 @@ def written_rows(sheet: Sheet, declaration: Declaration) -> list[list[str]]:
         values = form_values(sheet, declaration)
         return [["field", "value", "unit"], *(_form_row(item, values[item.key]) for item in sheet.columns)]
     keys = [column.key for column in sheet.columns]
-    return [keys, *([_text(row[key]) for key in keys] for row in sheet_rows(sheet, declaration))]
+    return [keys, *([text_of(row[key]) for key in keys] for row in sheet_rows(sheet, declaration))]
 
 
 def _form_row(item: Column, value: Any) -> list[str]:
     if isinstance(value, Mapping):
         return [item.key, value["amount"], value["unit"]]
-    return [item.key, _text(value), ""]
+    return [item.key, text_of(value), ""]
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """A value of a declaration as the cell of a CSV file says it; "" for None."""
     if value is None:
         return ""
     if isinstance(value, bool):

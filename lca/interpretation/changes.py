@@ -237,6 +237,8 @@ class AmountReplacement:
         row = self._row(declaration)
         if not _is_decimal(self.amount) or (row.transport and not exact(row.amount)):
             raise _wrong("amount", self.amount, "0 …")
+        if exact(self.amount) < 0 <= exact(row.amount):  # what is used cannot become a credit
+            raise _wrong("amount", self.amount, "0 …")
         if row.transport is None:
             return each(declaration, (row.id,), lambda e: e.model_copy(update={"amount": self.amount}))
         return each(declaration, (row.id,), lambda e: scaled(e, exact(self.amount) / exact(row.amount)))

@@ -12,12 +12,18 @@ from typing import ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from lca.errors import InvalidInput, Place, Problem, say
 
 Floats = NDArray[np.float64]
 WIDEST_NORMAL = 0.3  # coefficient of variation: beyond it a normal distribution reaches zero too often
+
+
+def _z(probability: Floats) -> Floats:
+    """Quantiles of the standard normal distribution."""
+    from scipy.special import ndtri  # noqa: PLC0415 - a footprint whose rows state a spread does without scipy
+
+    return np.asarray(ndtri(probability), dtype=np.float64)
 
 
 class Distribution(Protocol):
@@ -52,7 +58,7 @@ class Lognormal:
 
     def quantile(self, probability: Floats) -> Floats:
         """exp(sigma z)."""
-        return np.asarray(np.exp(self.sigma * ndtri(probability)), dtype=np.float64)
+        return np.asarray(np.exp(self.sigma * _z(probability)), dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ class Normal:
 
     def quantile(self, probability: Floats) -> Floats:
         """1 + cv z."""
-        return np.asarray(1 + self.cv * ndtri(probability), dtype=np.float64)
+        return np.asarray(1 + self.cv * _z(probability), dtype=np.float64)
 
 
 @dataclass(frozen=True)

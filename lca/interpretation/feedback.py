@@ -47,7 +47,8 @@ def _background(sampler: ForegroundSampler, stated: Weighed, spread: BackgroundS
     arrays, sigma = spread.arrays, spread.uncertainty.input_sigma
     if not len(sigma):
         return 0.0
-    variance = np.array([Lognormal(float(s)).variance for s in sigma])
+    distinct, place = np.unique(sigma, return_inverse=True)  # of half a million inputs, a few hundred
+    variance = np.array([Lognormal(float(s)).variance for s in distinct])[place]
     weight = carried_by_inputs(background_runs(sampler, stated, spread), spread) * variance
     leading = np.argsort(-np.abs(weight), kind="stable")[:LOOKED_AT]
     factors: Any = factorise(arrays)

@@ -5,8 +5,9 @@ No part of the number, and no estimate of it: the range over the likely datasets
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from lca.impact.footprint import FootprintResult
 from lca.inventory.background import BackgroundRelease
@@ -57,9 +58,9 @@ def unlinked_bounds(
     declared = {exchange.id: exchange for exchange in declaration.exchanges}
     runs = dict(_runs(system, result))
     rows = []
-    for name in dict.fromkeys(root_of(exchange.id) for exchange in system.unlinked):
+    for name, parts in _by_row(system.unlinked).items():
         exchange = declared[name]
-        quantity = _quantity(declaration, exchange, runs)
+        quantity = _together([_quantity(declaration, part, runs) for part in parts])
         known = exchange.kind is not ExchangeKind.DIRECT_EMISSION and quantity is not None
         found = suggestions(background, exchange.name, quantity, intensities) if known and quantity else ()
         rows.append(RowBound(name, exchange.name, effect_bound(found)))
@@ -67,6 +68,22 @@ def unlinked_bounds(
     most = math.fsum(row.effect.most for row in rows if row.effect)
     whole = abs(result.total)
     return UnlinkedBounds(tuple(rows), least, most, _share(least, whole), _share(most, whole))
+
+
+def _by_row(unlinked: Iterable[Exchange]) -> Mapping[str, list[Exchange]]:
+    """What has no dataset, by the declared row it is of: a row of which only a part lacks one counts by that part."""
+    rows: dict[str, list[Exchange]] = {}
+    for part in unlinked:
+        rows.setdefault(root_of(part.id), []).append(part)
+    return rows
+
+
+def _together(quantities: list[Quantity | None]) -> Quantity | None:
+    """Sum of the parts; None where one is not known, or they are not of one unit."""
+    known = [quantity for quantity in quantities if quantity is not None]
+    if len(known) < len(quantities) or len({quantity.unit for quantity in known}) != 1:
+        return None
+    return Quantity(sum((quantity.amount for quantity in known), Fraction(0)), known[0].unit)
 
 
 def _share(part: float, whole: float) -> float:

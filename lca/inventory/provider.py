@@ -58,6 +58,14 @@ class Providers:
             return _problem("unit-of-provider", path, error.what, error.remedy)
         return None
 
+    def dataset_problem(self, link: Link, unit: str, name: str, path: str) -> Problem | None:
+        """As `problem`, where only a product can be meant: no elementary flow is recycled, bought or replaced."""
+        if link.kind is LinkKind.ELEMENTARY_FLOW:
+            what = say("“{name}” is linked to the flow “{target}”, where a dataset is meant.", name=name, target=link.target)
+            remedy = say("Choose a dataset of the release {release}, or leave it unlinked.", release=self.background.id)
+            return _problem("flow-for-dataset", path, what, remedy)
+        return self.problem(link, unit, name, path)
+
 
 def _problem(code: str, path: str, what: Message, remedy: Message) -> Problem:
     return Problem(code, what, remedy, Place(path=path))

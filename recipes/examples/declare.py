@@ -1,7 +1,8 @@
 """One product's folder (`head.toml`, `exchanges.csv`) -> Declaration.
 
 A row says only what is its own: the sheet follows from the letter of its id, an empty stage is the usual stage of that
-sheet, freight is mass x distance, and `{name}` in a reference is a sentence of `[references]` in head.toml.
+sheet, freight is mass x distance, and `{name}` in a reference is a sentence of `[references]` in head.toml. Only
+products that need them have the columns `load`, `empty_return`, `beyond_border`, `spread` and `delay` (years).
 """
 
 import csv
@@ -66,6 +67,7 @@ def _exchange(row: dict[str, str], references: dict[str, str]) -> dict[str, Any]
         },
         "data_quality": dict(zip(SCORES, map(int, row["dq"]), strict=True)),
         **(_freight(row) if kind == "transport" else {"amount": row["amount"], "unit": row["unit"]}),
+        **_stated(row, {"spread": "spread", "delay": "delay_years"}),
     }
 
 
@@ -85,5 +87,12 @@ def _freight(row: dict[str, str]) -> dict[str, Any]:
             "distance": {"amount": distance, "unit": "km"},
             "origin": row["from"],
             "destination": row["to"],
+            **_stated(row, {"load": "load_share", "empty_return": "empty_return_share"}),
+            **({"beyond_border": True} if row.get("beyond_border") else {}),
         },
     }
+
+
+def _stated(row: dict[str, str], columns: dict[str, str]) -> dict[str, str]:
+    """Fields of columns that the product has and that say something in this row."""
+    return {field: row[column] for column, field in columns.items() if row.get(column)}

@@ -1,7 +1,8 @@
 """Plausibility of a result: the few quantities that a check in head.toml may name, and whether they lie in their range.
 
-`of` is `sum` or `sum over sum`; a sum is terms joined by `+`; a term is `total`, a number, `stage:<stage>`,
-`kind:<kind>`, `exchange:<id>`, `category:<category>` or `fossil:<stage>`, all in kg CO2e per unit of the study.
+`of` is `sum`, `sum over sum` or `sum minus sum`; a sum is terms joined by `+`; a term is `total`, a number,
+`stage:<stage>`, `kind:<kind>`, `exchange:<id>`, `category:<category>`, `fossil:<stage>` or `alternative:<approach>`, all
+in kg CO2e per unit of the study.
 """
 
 import math
@@ -41,6 +42,9 @@ def measure(result: FootprintResult, checks: list[dict[str, Any]]) -> tuple[Meas
 
 def quantity(result: FootprintResult, of: str) -> float:
     """The quantity that `of` names; KeyError if there is none of that name."""
+    left, less, right = of.partition(" minus ")
+    if less:
+        return _sum(result, left) - _sum(result, right)
     numerator, _, denominator = of.partition(" over ")
     value = _sum(result, numerator)
     return value / _sum(result, denominator) if denominator else value
@@ -61,6 +65,7 @@ def _term(result: FootprintResult, term: str) -> float:
         "fossil": {str(s.stage): s.by_category["fossil"] for s in result.stages},
         "exchange": {e.exchange_id: e.kg_co2e for e in result.exchanges},
         "category": result.by_category,
+        "alternative": {a.approach: a.total for a in result.alternatives},
         "kind": {e.kind: math.fsum(o.kg_co2e for o in result.exchanges if o.kind == e.kind) for e in result.exchanges},
     }
     return tables[what][name]

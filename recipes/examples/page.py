@@ -27,6 +27,10 @@ def page(name: str, calculation: Calculation, findings: tuple[Finding, ...], dat
         _estimates(declaration),
         _left_out(declaration),
         _allocation(declaration),
+        _alternatives(calculation),
+        _electricity(declaration),
+        _recycling(declaration),
+        _land(declaration),
         _findings(findings),
         _pinned(calculation),
     ]
@@ -146,6 +150,53 @@ def _outputs(declaration: Declaration) -> Iterator[tuple[str, ...]]:
             key = f"{output.key} ({allocation.key_name})"
             amount = f"{output.amount} {output.unit}"
             yield allocation.process, output.name, amount, key, "yes" if output.is_main else "no"
+
+
+def _alternatives(calculation: Calculation) -> str:
+    """The same product by the approaches that are not claimed."""
+    rows = [
+        (a.kind, a.approach, f"{a.total:.5g}", "yes" if a.claimed else "no") for a in calculation.result.alternatives
+    ]
+    headings = ("what is settled", "approach", "kg CO2e", "claimed")
+    return f"## By other approaches\n\n{_table(headings, rows)}" if rows else ""
+
+
+def _electricity(declaration: Declaration) -> str:
+    """What is spread over the site beside its grid."""
+    rows = [
+        (i.id, f"{i.scheme}, {i.produced:%Y-%m}", i.energy, i.link, i.source.reference) for i in declaration.instruments
+    ]
+    rows += [(o.id, o.name, o.used, o.link, o.source.reference) for o in declaration.own_generation]
+    listed = [
+        (row_id, name, f"{kwh.amount} {kwh.unit}", link.target if link else "", said)
+        for row_id, name, kwh, link, said in rows
+    ]
+    headings = ("id", "what", "energy", "data", "source")
+    return f"## Electricity of the site beside the grid\n\n{_table(headings, listed)}" if rows else ""
+
+
+def _recycling(declaration: Declaration) -> str:
+    rows = [
+        (r.id, r.exchange, r.recycled_content or "–", r.recycling_rate or "–", r.quality_out or "–", r.source.reference)
+        for r in declaration.recycling
+    ]
+    headings = ("id", "material", "R1", "R2", "quality", "source")
+    return f"## Recycled content and recycling\n\n{_table(headings, rows)}" if rows else ""
+
+
+def _land(declaration: Declaration) -> str:
+    rows = [
+        (
+            change.id,
+            change.exchange,
+            f"{change.area.amount} {change.area.unit} for {change.per.amount} {change.per.unit}",
+            f"{change.carbon_before} to {change.carbon_after} t C/ha in {change.converted}",
+            change.source.reference,
+        )
+        for change in declaration.land_use_changes
+    ]
+    headings = ("id", "material", "land of a year", "carbon stock", "source")
+    return f"## Land use change\n\n{_table(headings, rows)}" if rows else ""
 
 
 def _findings(findings: tuple[Finding, ...]) -> str:

@@ -131,6 +131,9 @@ def test_streamlits_own_page_speaks_the_language(served: Served) -> None:
     assert '<html lang="zh-Hans">' in chinese.text
     assert '"Upload": "上传"' in chinese.text
     assert int(chinese.headers["content-length"]) == len(chinese.text.encode())
+    traditional = served.get("/", Cookie=f"{cookie}; tanbiao_language=zh-Hant").text
+    assert '<html lang="zh-Hant">' in traditional
+    assert '"Upload": "上載"' in traditional
     english = served.get("/", Cookie=f"{cookie}; tanbiao_language=en", Accept_Encoding="gzip, br")
     assert '<html lang="en">' in english.text
     assert "上传" not in english.text

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app_pages.text import plain
+from lca.interchange.layout import layout
 from registry.bootstrap import Registry
 from registry.demo import demo_actor
 from tests.app.conftest import Browser, Walk
@@ -91,20 +93,22 @@ def test_an_edited_cell_is_saved_at_once(browser: Browser, draft: Draft, registr
     walk = draft()
     page = browser.open("maker", "inventory", walk.application)
     assert page.data_editor[0].value["amount"][0] == "0.062"
-    page.session_state[f"editor_{walk.application}_1"] = edits({0: {"amount": "0.070", "year": 2024}}, [3])
+    page.session_state[f"editor_materials_{walk.application}_1"] = edits(
+        {0: {"amount": "0.070", "source.year": "2024"}}, [2]
+    )
     page.run()
     assert not page.exception
     declaration = registry.desk.declaration(walk.actor("maker"), walk.application)
     assert declaration.exchanges[0].amount == "0.070"
     assert declaration.exchanges[0].source.year == 2024
-    assert "K-001" not in {row.id for row in declaration.exchanges}
+    assert [row.id for row in declaration.exchanges][:3] == ["M-001", "M-002", "K-001"]
     assert page.data_editor[0].value["amount"][0] == "0.070"
 
 
 def test_a_spread_is_saved_with_its_row(browser: Browser, draft: Draft, registry: Registry) -> None:
     walk = draft()
     page = browser.open("maker", "inventory", walk.application)
-    page.session_state[f"editor_{walk.application}_1"] = edits({1: {"spread": "gsd2:1.3"}})
+    page.session_state[f"editor_materials_{walk.application}_1"] = edits({1: {"spread": "gsd2:1.3"}})
     page.run()
     assert not page.exception
     assert [row.spread for row in registry.desk.declaration(walk.actor("maker"), walk.application).exchanges][:3] == [
@@ -114,16 +118,19 @@ def test_a_spread_is_saved_with_its_row(browser: Browser, draft: Draft, registry
     ]
 
 
-@pytest.mark.parametrize(("column", "value"), [("amount", "a lot"), ("spread", "plus minus 20 %")])
+@pytest.mark.parametrize(("column", "value"), [("amount", "a lot"), ("spread", "plus minus 20 %"), ("link", "gold")])
 def test_an_edit_that_cannot_be_read_is_explained_and_not_saved(
     browser: Browser, draft: Draft, column: str, value: str
 ) -> None:
     walk = draft()
     page = browser.open("maker", "inventory", walk.application)
-    page.session_state[f"editor_{walk.application}_1"] = edits({0: {column: value}})
+    page.session_state[f"editor_materials_{walk.application}_1"] = edits({0: {column: value}})
     page.run()
     assert not page.exception
-    assert column in str(page.table[0].value["Column"][0])
+    heading = layout().sheet("materials").column(column)
+    assert heading is not None
+    assert page.table[0].value["Column"][0] == plain(heading.heading)
+    assert page.table[0].value["Row"][0] == "1"
     assert walk.registry.desk.application(walk.actor("maker"), walk.application).revision.number == 1
     assert page.data_editor
 
@@ -134,7 +141,7 @@ def test_a_second_person_is_told_and_overwrites_nothing(browser: Browser, draft:
     desk, maker = walk.registry.desk, walk.actor("maker")
     page = browser.open("maker", "inventory", walk.application)
     desk.upload(maker, walk.application, "lamp.json", lamp_json().replace(b'"0.35"', b'"0.36"'), 1)
-    page.session_state[f"editor_{walk.application}_1"] = edits({0: {"amount": "0.070"}})
+    page.session_state[f"editor_materials_{walk.application}_1"] = edits({0: {"amount": "0.070"}})
     page.run()
     assert not page.exception
     assert "Somebody else changed this first" in text(page).replace("\\", "")

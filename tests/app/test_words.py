@@ -31,10 +31,11 @@ def test_translations_hold_the_same_values(catalogue: dict[str, str]) -> None:
 
 
 def test_an_unknown_language_is_simplified_chinese() -> None:
-    assert set(offered()) >= {"zh-Hans", "en"}
+    assert set(offered()) >= {"zh-Hans", "zh-Hant", "en"}
     assert language_of({}) == language_of({LANGUAGE_COOKIE: "xx"}) == "zh-Hans"
     assert language_of({LANGUAGE_COOKIE: "en"}) == "en"
     assert translate("My applications", "zh-Hans") == "我的申请"
+    assert translate("My applications", "zh-Hant") == "我的申請"
 
 
 def test_typed_text_is_no_markup() -> None:

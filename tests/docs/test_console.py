@@ -103,7 +103,7 @@ def test_commands_of_a_page(
 def test_there_are_commands_to_run() -> None:
     names = {str(page.relative_to(ROOT)) for page in WITH_STEPS}
     assert names >= {"README.md", "docs/walk.md", "docs/howto/consumer.md", "docs/howto/manufacturer.md"}
-    assert steps(ROOT / "docs/howto/manufacturer.md")[-1].code == 2
+    assert any(step.code == 2 for step in steps(ROOT / "docs/howto/manufacturer.md"))  # a refusal is shown, too
 
 
 def test_every_command_of_the_toolkit_is_in_a_how_to() -> None:

@@ -271,3 +271,11 @@ def test_findings_on_steps() -> None:
     grams = allocation("physical", slag={"amount": "1000000", "unit": "g"})
     assert verdict(study(grams), "allocation-keys").outcome is Outcome.NOT_MET
     assert verdict(study(allocation("physical")), "allocation-keys").outcome is Outcome.MET
+
+
+def test_a_product_that_takes_nothing_is_a_fault() -> None:
+    """A price of 0 for the product would leave all of the process to its slag."""
+    found = verdict(study(allocation("other", {"key": "0"}, {"key": "2"})), "allocation-keys")
+    assert found.outcome is Outcome.NOT_MET
+    assert found.where == ("production",)
+    assert verdict(study(allocation("other", {"key": "8"}, {"key": "0"})), "allocation-keys").outcome is Outcome.MET

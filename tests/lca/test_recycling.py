@@ -187,6 +187,13 @@ def test_recycled_content_without_a_dataset_is_unlinked() -> None:
     assert [u.exchange_id for u in result.unlinked] == ["M-1//recycled"]
 
 
+def test_a_flow_is_no_dataset_of_recycling() -> None:
+    flow = {"kind": "elementary_flow", "target": "co2-fossil"}
+    assert problems(study(recycled=recycling(disposal=flow))) == [
+        "recycling.R-1.disposal: “M-1” is linked to the flow “co2-fossil”, where a dataset is meant."
+    ]
+
+
 def test_what_is_multiplied_by_zero_is_not_needed() -> None:
     bare = {"quality_in": None, "recycled": None, "heat_replaced": None, "recycled_content": "0", "heat": "0"}
     assert calculated(study(recycled=recycling(**bare)), FORMULA).result.total == pytest.approx(

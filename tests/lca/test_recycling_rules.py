@@ -63,6 +63,10 @@ def test_finding_on_materials_that_are_discarded_twice() -> None:
     assert verdict(study(material(), waste("2"), **mass("4")), rule).outcome is Outcome.MET
     named = study(material(), waste("2"), recycled=recycling(end_of_life_exchange="W-1"), **mass("2"))
     assert verdict(named, rule).outcome is Outcome.MET
+    rest = study(material(), waste("2"), recycled=recycling(end_of_life_exchange="W-1", disposal=None), **mass("2"))
+    assert verdict(rest, rule).outcome is Outcome.MET  # 1.6 kg of the row, 0.4 kg that stay on the tip
+    more = study(material(), waste("2.2"), recycled=recycling(end_of_life_exchange="W-1", disposal=None), **mass("2"))
+    assert verdict(more, rule).outcome is Outcome.NOT_MET  # 1.6 and 0.6 kg
     assert verdict(study(material(), **mass("2")), rule).outcome is Outcome.MET
     assert verdict(declaration(material(), recycling=[recycling()]), rule).outcome is Outcome.NOT_APPLICABLE
 

@@ -45,3 +45,15 @@ def circular(declaration: Declaration, e: Exchange, told: Circular) -> list[tupl
         found += [(row.recycled, e.unit, r1)]
         found += [(row.energy_recovery, e.unit, r3), (row.disposal, e.unit, 1 - r2 - r3)] * whole
     return [(link, unit, amount) for link, unit, amount in found if link is not None and amount]
+
+
+def left(declaration: Declaration, e: Exchange) -> Fraction:
+    """Amount of an exchange without what rows of recycling treat of it: the whole material where they dispose of it."""
+    amount = Fraction(e.amount)
+    materials = {material.id: material for material in declaration.exchanges}
+    for row in declaration.recycling:
+        if row.end_of_life_exchange == e.id and declaration.boundary.kind == "cradle_to_grave":
+            rates = Fraction(row.recycling_rate or 0) + Fraction(row.energy_recovery_rate or 0)
+            material = materials[row.exchange]
+            amount -= convert(Fraction(material.amount), material.unit, e.unit) * (1 if row.disposal else rates)
+    return amount

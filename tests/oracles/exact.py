@@ -10,7 +10,7 @@ from lca.impact.method import Method
 from lca.inventory.background import BackgroundRelease
 from lca.inventory.declaration import Declaration, Exchange, SupplierFootprint
 from lca.units import convert
-from tests.oracles.circular import circular
+from tests.oracles.circular import circular, left
 from tests.oracles.site import Told, sources
 
 
@@ -55,7 +55,7 @@ def _columns(
         if e.link is None:
             continue
         column = f"own {e.process}" if e.process else "product"
-        whole = Fraction(e.amount) * _scale(declaration, e)
+        whole = left(declaration, e) * _scale(declaration, e)
         whole *= share.get(e.process or f"stage {e.stage}", Fraction(1))
         taken = [(link, e.unit, part) for link, part in sources(declaration, background, e, told)]
         for link, unit, part in taken + circular(declaration, e, told.circular):

@@ -65,6 +65,26 @@ def example(request: pytest.FixtureRequest, release: BackgroundRelease) -> Decla
     return read_declaration(path.name, path.read_bytes(), context=ReadingContext(background=release))
 
 
+@pytest.fixture(scope="session")
+def plain(example: Declaration) -> Declaration:
+    """An example without what is treated before it is calculated: most declarations are like that."""
+    legs = {"load_share": None, "empty_return_share": None, "beyond_border": False}
+    exchanges = tuple(
+        e if e.transport is None else e.model_copy(update={"transport": e.transport.model_copy(update=legs)})
+        for e in example.exchanges
+    )
+    gases = {"fossil_methane": None, "nitrous_oxide": None, "biogenic_methane": None, "gwp_set": "AR6"}
+    suppliers = tuple(s.model_copy(update=gases) for s in example.supplier_footprints)
+    keys = {"alternative_key_name": ""}
+    allocations = tuple(
+        a.model_copy(update={**keys, "outputs": tuple(o.model_copy(update={"alternative_key": None}) for o in a.outputs)})
+        for a in example.allocations
+    )
+    treated = {"site_electricity": None, "instruments": (), "own_generation": (), "recycling": (), "land_use_changes": ()}
+    said = {"exchanges": exchanges, "supplier_footprints": suppliers, "allocations": allocations}
+    return Declaration.model_validate(example.model_copy(update={**treated, **said}).model_dump())
+
+
 @pytest.fixture(autouse=True)
 def _floating_point() -> Iterator[None]:
     with np.errstate(all="warn"):

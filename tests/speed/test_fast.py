@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from lca.data import open_policy
 from lca.errors import CalculationError, InvalidInput
 from lca.impact import foreground as ways
 from lca.impact.fast import assess, quick_footprint
@@ -18,6 +20,8 @@ from lca.impact.solve import solve
 from lca.inventory.background import BackgroundRelease
 from lca.inventory.declaration import Declaration, Exchange
 from lca.inventory.product_system import build_product_system
+from lca.inventory.treatment.part import Treatment, treatment_of
+from lca.inventory.treatment.recycling import FORMULA
 from tests.studies import declaration, method, process, release, row
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,10 +79,17 @@ def looped(back: str) -> Declaration:
     )
 
 
-def agree(declared: Declaration, background: BackgroundRelease, gwp: Method, prepared: Prepared, limit: float) -> None:
-    system = build_product_system(declared, background)
+def agree(
+    declared: Declaration,
+    background: BackgroundRelease,
+    gwp: Method,
+    prepared: Prepared,
+    limit: float,
+    treatment: Treatment | None = None,
+) -> None:
+    system = build_product_system(declared, background, treatment or Treatment(gwp_set=gwp.gwp_set))
     reference = solve(system, background, gwp)
-    quick = quick_footprint(declared, prepared, background)
+    quick = quick_footprint(declared, prepared, background, treatment)
     scale = sum(abs(e.kg_co2e) for e in reference.exchanges)
     assert quick.kg_co2e == pytest.approx(reference.total, abs=limit * scale)
     for index, category in enumerate(CATEGORIES):
@@ -96,6 +107,19 @@ def test_examples_agree_with_bw2calc(
     example: Declaration, release: BackgroundRelease, gwp: Method, prepared: Prepared
 ) -> None:
     agree(example, release, gwp, prepared, 1e-12)
+    agree(example, release, gwp, prepared, 1e-12, treatment_of(open_policy(example.study.policy), gwp.gwp_set))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"electricity": "contractual"}, {"recycling": FORMULA}, {"allocation": "alternative"}, {"view": "to_border"}],
+    ids=lambda other: next(iter(other)),
+)
+def test_examples_by_other_approaches_agree_with_bw2calc(
+    example: Declaration, release: BackgroundRelease, gwp: Method, prepared: Prepared, other: dict[str, str]
+) -> None:
+    claimed = treatment_of(open_policy(example.study.policy), gwp.gwp_set)
+    agree(example, release, gwp, prepared, 1e-12, replace(claimed, **other))
 
 
 def test_examples_whole_result(
@@ -123,9 +147,12 @@ def same(found: object, expected: object, scale: float, path: str = "") -> None:
         assert found == expected, path
 
 
-def test_plain_examples_go_straight(example: Declaration, prepared: Prepared) -> None:
-    plain = not example.own_generation  # what is spread over a site goes the exact way
-    assert (straight(example, prepared) is not None) is plain
+def test_plain_examples_go_straight(
+    example: Declaration, plain: Declaration, release: BackgroundRelease, gwp: Method, prepared: Prepared
+) -> None:
+    assert straight(example, prepared) is None  # each has something that is treated, which goes the exact way
+    assert straight(plain, prepared) is not None
+    agree(plain, release, gwp, prepared, 1e-12)
 
 
 def test_loop_supplier_flow_and_units(tmp_path: Path) -> None:
@@ -211,13 +238,11 @@ def test_a_field_that_the_straight_way_does_not_know_goes_the_exact_way(
         ways._beyond.cache_clear()
 
 
-def test_both_ways_give_the_same(example: Declaration, release: BackgroundRelease, prepared: Prepared) -> None:
-    plain = straight(example, prepared)
-    if example.own_generation:
-        pytest.skip("goes the exact way only")
-    assert plain is not None
-    exact = assess(from_system(build_product_system(example, release), prepared), prepared)
-    assert np.allclose(assess(plain, prepared).by_exchange, exact.by_exchange, rtol=1e-14, atol=0)
+def test_both_ways_give_the_same(plain: Declaration, release: BackgroundRelease, prepared: Prepared) -> None:
+    quick = straight(plain, prepared)
+    assert quick is not None
+    exact = assess(from_system(build_product_system(plain, release), prepared), prepared)
+    assert np.allclose(assess(quick, prepared).by_exchange, exact.by_exchange, rtol=1e-14, atol=0)
 
 
 def test_prepared_footprint_loads_nothing_heavy(

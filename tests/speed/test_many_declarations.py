@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks.products import declare
 from lca.calculate_portfolio import assess_portfolio, kg_co2e, ranks
+from lca.data import open_policy
 from lca.errors import CalculationError, InvalidInput
 from lca.impact.changes import ChangedNumber, changed_intensities
 from lca.impact.declaration_columns import read_declarations, read_systems
@@ -21,6 +22,7 @@ from lca.impact.solve import solve
 from lca.inventory.background import BackgroundRelease
 from lca.inventory.declaration import Declaration
 from lca.inventory.product_system import build_product_system
+from lca.inventory.treatment.part import treatment_of
 from tests.speed.test_fast import looped, tiny
 from tests.studies import declaration, method, process, row
 from tests.studies import release as small_release
@@ -149,12 +151,17 @@ def test_stages_and_totals_are_those_of_each_product(little: Prepared) -> None:
             assert np.allclose(found.by_stage[place, row_], alone.by_stage[stage], rtol=1e-13, atol=1e-15)
 
 
-def test_examples(release: BackgroundRelease, prepared: Prepared, example: Declaration) -> None:
-    plain, left = read_declarations([("it", example)])
-    systems = read_systems([("it", build_product_system(example, release))] if left else [])
-    found, _ = assess_portfolio(joined_foregrounds([plain, systems]), prepared)
-    alone = quick_footprint(example, prepared, release)
-    assert kg_co2e(found.totals).tolist() == [pytest.approx(alone.kg_co2e, rel=1e-13)]
+def test_examples(
+    release: BackgroundRelease, prepared: Prepared, example: Declaration, plain: Declaration
+) -> None:
+    treatment = treatment_of(open_policy(example.study.policy), prepared.gwp_set)
+    for declared in (example, plain):
+        straight_on, left = read_declarations([("it", declared)])
+        assert bool(left) is (declared is example)
+        systems = read_systems([("it", build_product_system(declared, release, treatment))] if left else [])
+        found, _ = assess_portfolio(joined_foregrounds([straight_on, systems]), prepared)
+        alone = quick_footprint(declared, prepared, release, treatment)
+        assert kg_co2e(found.totals).tolist() == [pytest.approx(alone.kg_co2e, rel=1e-13)]
 
 
 def test_who_cannot_be_calculated_is_named_and_the_rest_is(little: Prepared) -> None:

@@ -140,6 +140,6 @@ def _quantity(quantity: QuantityText, path: str) -> Iterator[Problem]:
 
 
 def _link(task: Task, link: Link | None, quantity: QuantityText, name: str, path: str) -> Iterator[Problem]:
-    found = task.providers.problem(link, quantity.unit, name, path) if link else None
+    found = task.providers.dataset_problem(link, quantity.unit, name, path) if link else None
     if found is not None:
         yield found

@@ -160,7 +160,7 @@ def _expansion(task: Task, allocation: Allocation, path: str) -> Iterator[Proble
             what = say("System expansion needs to know what “{name}” replaces.", name=output.name)
             remedy = say("Choose the dataset of the product that is not made because of it, or take another step.")
             yield _problem(f"{where}.avoided", what, remedy)
-        elif found := task.providers.problem(output.avoided, output.unit, output.name, f"{where}.avoided"):
+        elif found := task.providers.dataset_problem(output.avoided, output.unit, output.name, f"{where}.avoided"):
             yield found
         if exact(output.amount) < 0:
             what = say("The amount of “{name}” is below zero.", name=output.name)
