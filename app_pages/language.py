@@ -38,7 +38,8 @@ def translate(text: str, language: Language) -> str:
 
 def tell(message: Message, language: Language) -> str:
     """A Message in a language, with its values in place."""
-    return translate(message.template, language).format(**message.params)
+    told = {name: tell(part, language) if isinstance(part, Message) else part for name, part in message.params.items()}
+    return translate(message.template, language).format(**told)
 
 
 @cache

@@ -30,7 +30,7 @@ def read_study_file(path: Path) -> Declaration:
 
 @contextmanager
 def errors_at_rows(path: Path) -> Iterator[None]:
-    """What linking and calculating find in a declaration is said of the sheet, row and column of the file it is from."""
+    """What linking and calculating find in a declaration is said of the sheet, row and column it was read from."""
     try:
         yield
     except InvalidInput as error:

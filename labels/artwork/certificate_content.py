@@ -248,17 +248,18 @@ def _left_out(row: LeftOut, reading: Reading) -> Row:
 
 
 def _digests(certificate: Certificate, reading: Reading) -> tuple[tuple[Words, str], ...]:
-    """Each with its name; of background, method and rule set with the id too, which says what a reader may look up."""
+    """Each with its name; background, method and rule set with the id too, by which a reader may look them up."""
     lock = certificate.lock
     named = (
-        (wording.STUDY, certificate.study_digest),
-        (wording.RESULT, certificate.result_digest),
-        (wording.STATEMENT, certificate.statement_digest),
-        *((name, lock[part]["digest"]) for name, part in _LOCKED),
-        (wording.DECLARATION, lock["declaration"]["header"]),
+        (wording.STUDY, "", certificate.study_digest),
+        (wording.RESULT, "", certificate.result_digest),
+        (wording.STATEMENT, "", certificate.statement_digest),
+        (wording.BACKGROUND, lock["background"]["id"], lock["background"]["digest"]),
+        (wording.METHOD, lock["method"]["id"], lock["method"]["digest"]),
+        (wording.POLICY, lock["policy"]["id"], lock["policy"]["digest"]),
+        (wording.DECLARATION, "", lock["declaration"]["header"]),
     )
-    ids = {name: lock[part]["id"] for name, part in _LOCKED}
-    return tuple((_with_id(reading.words(name), ids.get(name, "")), digest) for name, digest in named)
+    return tuple((_with_id(reading.words(name), locked), digest) for name, locked, digest in named)
 
 
 def _with_id(name: Words, locked: str) -> Words:

@@ -28,7 +28,7 @@ from labels.carriers import CERTIFICATE_PDF, LABEL_SVG, Carrier
 from labels.documents.certificate import Certificate
 from lca.errors import Message, say
 
-READABLE: Final = frozenset({2})  # versions of the drawing whose printed values are those of `_values`
+READABLE: Final = frozenset({2, 3})  # versions of the drawing whose printed values are those of `_values`
 _SVG = "{http://www.w3.org/2000/svg}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")

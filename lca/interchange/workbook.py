@@ -7,7 +7,7 @@ from lca.interchange.problems import problem, refuse
 from lca.interchange.sheets import SheetData, read_sheets
 
 # Sheets of the reader's own, and of spreadsheet programs (WPS keeps pictures in cells so)
-_IGNORED = ("_", "备注", "notes", "wpsreserved")
+_IGNORED = ("_", "备注", "備註", "notes", "notas", "wpsreserved")
 
 
 def read_workbook(data: bytes) -> tuple[list[tuple[Sheet, SheetData]], list[Problem]]:

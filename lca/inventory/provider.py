@@ -61,7 +61,9 @@ class Providers:
     def dataset_problem(self, link: Link, unit: str, name: str, path: str) -> Problem | None:
         """As `problem`, where only a product can be meant: no elementary flow is recycled, bought or replaced."""
         if link.kind is LinkKind.ELEMENTARY_FLOW:
-            what = say("“{name}” is linked to the flow “{target}”, where a dataset is meant.", name=name, target=link.target)
+            what = say(
+                "“{name}” is linked to the flow “{target}”, where a dataset is meant.", name=name, target=link.target
+            )
             remedy = say("Choose a dataset of the release {release}, or leave it unlinked.", release=self.background.id)
             return _problem("flow-for-dataset", path, what, remedy)
         return self.problem(link, unit, name, path)

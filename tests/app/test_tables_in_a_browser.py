@@ -13,6 +13,7 @@ from tests.app.served import Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("served")]
 PHONE, DESK = 390, 1280
+APPROACHES = ("按所在地电网", "按合同凭证", "截断法", "循环足迹公式")
 
 
 def test_tables_of_few_products_change_the_footprint(chromium: Browser, served: Served, tmp_path: Path) -> None:
@@ -71,7 +72,12 @@ def _electricity_of_the_site(person: Person) -> None:
 
 def _certificate(person: Person) -> None:
     _choose(person, "绿色电力证书")
-    for label, text in (("首张证书编号 *", "1001"), ("末张证书编号 *", "1500"), ("证书电量 *", "500"), ("电量单位 *", "MWh")):
+    for label, text in (
+        ("首张证书编号 *", "1001"),
+        ("末张证书编号 *", "1500"),
+        ("证书电量 *", "500"),
+        ("电量单位 *", "MWh"),
+    ):
         _type(person, label, text)
     for label, text in (("所在电网 *", "南方电网"), ("发电月份 *", "2025-06-01"), ("核销日期", "2025-09-15")):
         _type(person, label, text)
@@ -90,6 +96,7 @@ def _recycling(person: Person) -> None:
         _type(person, label, text)
     for label in ("投入质量比 Qsin/Qp", "产出质量比 Qsout/Qp"):
         _type(person, label, "1")
+    _type(person, "分配系数 A", "0.2")
     _type(person, "能量回收率 R3", "0")
     _type(person, "处置数据集", "landfill-metal-uk")
     _type(person, "数据来源类型 *", "文献")

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from cli.study import read_study_file
 from lca.conformity.catalogue import rules
@@ -119,3 +120,23 @@ def test_report_is_one_file_without_script(tanbiao: Terminal, tmp_path: Path) ->
     html = report.read_text(encoding="utf-8")
     assert "<script" not in html
     assert f"{GOLDEN['led-downlight']['total']:.3g}" in html
+
+
+def test_what_calculating_finds_is_said_of_the_row_it_was_written_in(tanbiao: Terminal, tmp_path: Path) -> None:
+    """Own generation above the electricity of the site is seen only when the study is linked, and is a cell all the same."""
+    book = load_workbook(LAMP)
+    sheet = next(sheet for sheet in book if sheet.title.endswith("Own generation"))
+    sheet["C5"] = 999_000_000
+    book.save(tmp_path / "lamp.xlsx")
+    said = tanbiao("footprint", tmp_path / "lamp.xlsx", "--json")
+    found = [problem for problem in said.json["problems"] if problem["code"] == "own-generation-above-site"]
+    assert said.code == 2
+    assert [(p["place"]["sheet"], p["place"]["row"], p["place"]["path"]) for p in found] == [(sheet.title, 5, "")]
+
+
+def test_the_same_in_json_keeps_its_path(tanbiao: Terminal, tmp_path: Path) -> None:
+    document = read_study_file(LAMP).canonical()
+    document["own_generation"][0]["used"]["amount"] = "999000000"
+    (tmp_path / "lamp.json").write_text(json.dumps(document), encoding="utf-8")
+    said = tanbiao("footprint", tmp_path / "lamp.json", "--json")
+    assert [problem["place"]["path"] for problem in said.json["problems"]] == ["own_generation"]

@@ -116,6 +116,13 @@ def test_broken_study_is_found(rule_id: str) -> None:
     assert outcome(good(), rule_id) in {Outcome.MET, Outcome.NOT_APPLICABLE}
 
 
+def test_a_gate_is_not_followed_by_use() -> None:
+    study = good(**edited("boundary", stages=stages(use="included", end_of_life="included")))
+    assert study.boundary.kind == "cradle_to_gate"
+    assert outcome(study, "boundary-kind") is Outcome.NOT_MET
+    assert outcome(good(**edited("boundary", stages=stages(distribution="included"))), "boundary-kind") is Outcome.MET
+
+
 def test_rules_and_checks_are_one_to_one() -> None:
     assert sorted(rule.id for rule in rules()) == sorted(name for checks in CHECK_FILES for name in checks)
     machine = {rule.id for rule in rules() if rule.judged_by is JudgedBy.MACHINE}

@@ -125,6 +125,7 @@ def test_parts_of_a_split_amount_are_drawn_as_one() -> None:
         (YieldChange("0.9", "0.9", LifeCycleStage.USE), "scenario-exchange"),
         (ModeChange(("M-001",), to("rail")), "scenario-freight"),
         (AmountReplacement("M-001", "few"), "scenario-number"),
+        (AmountReplacement("M-001", "-5"), "scenario-number"),
         (AmountReplacement("M-009", "1"), "scenario-exchange"),
     ],
 )

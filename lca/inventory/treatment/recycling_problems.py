@@ -55,7 +55,9 @@ def _links(task: Task, row: MaterialRecycling, material: Exchange) -> Iterator[P
     for name, unit in _LINKS.items():
         link = getattr(row, name)
         if link is not None:
-            found = task.providers.dataset_problem(link, unit or material.unit, material.name, f"recycling.{row.id}.{name}")
+            found = task.providers.dataset_problem(
+                link, unit or material.unit, material.name, f"recycling.{row.id}.{name}"
+            )
             if found is not None:
                 yield found
 
