@@ -14,8 +14,8 @@ from labels.carriers import CERTIFICATE_PDF, LABEL_PDF, LABEL_PNG, LABEL_SVG, RE
 from labels.documents.manifest import CarrierManifest
 
 # Raise it with every change of layout, wording, faces or the figures that are printed: tests/labels/test_drawing.py
-# holds it to the marks of specimens. 1: before drawings had a version; its files carry no manifest. 2: first signed. 3: ids of
-# background, method and rule set beside their digests; results by other approaches stay on one page.
+# holds it to the marks of specimens. 1: before drawings had a version; its files carry no manifest. 2: first signed.
+# 3: ids of background, method and rule set beside their digests; results by other approaches stay on one page.
 DRAWING: Final = 3
 
 _MARKS = ("babel", "fonttools", "qrcode")

@@ -1,8 +1,8 @@
 """Plausibility of a result: the few quantities that a check in head.toml may name, and whether they lie in their range.
 
 `of` is `sum`, `sum over sum` or `sum minus sum`; a sum is terms joined by `+`; a term is `total`, a number,
-`stage:<stage>`, `kind:<kind>`, `exchange:<id>`, `category:<category>`, `fossil:<stage>` or `alternative:<approach>`, all
-in kg CO2e per unit of the study.
+`stage:<stage>`, `kind:<kind>`, `exchange:<id>`, `category:<category>`, `fossil:<stage>` or `alternative:<approach>`,
+all in kg CO2e per unit of the study.
 """
 
 import math

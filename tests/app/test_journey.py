@@ -113,6 +113,7 @@ def _link(person: Person, dataset: str) -> None:
 
 def _edit_first_amount(person: Person, amount: str) -> None:
     """Type into the table as a person does: it is drawn on a canvas, so the cell is reached from the first by arrow keys."""
+    person.ready()
     person.tab("清单行")
     table = person.page.get_by_test_id("stDataFrame").first
     expect(table.locator("[role=gridcell]").first).to_be_attached()
@@ -120,6 +121,8 @@ def _edit_first_amount(person: Person, amount: str) -> None:
     editor = person.page.locator("textarea.gdg-input")
     for _ in range(10):  # a canvas says nothing about being ready for keys, and moves while the page above it settles
         person.page.wait_for_timeout(1000)
+        if not table.is_visible():
+            person.tab("清单行")
         table.scroll_into_view_if_needed()
         box = table.bounding_box()
         assert box is not None

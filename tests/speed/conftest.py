@@ -77,10 +77,18 @@ def plain(example: Declaration) -> Declaration:
     suppliers = tuple(s.model_copy(update=gases) for s in example.supplier_footprints)
     keys = {"alternative_key_name": ""}
     allocations = tuple(
-        a.model_copy(update={**keys, "outputs": tuple(o.model_copy(update={"alternative_key": None}) for o in a.outputs)})
+        a.model_copy(
+            update={**keys, "outputs": tuple(o.model_copy(update={"alternative_key": None}) for o in a.outputs)}
+        )
         for a in example.allocations
     )
-    treated = {"site_electricity": None, "instruments": (), "own_generation": (), "recycling": (), "land_use_changes": ()}
+    treated = {
+        "site_electricity": None,
+        "instruments": (),
+        "own_generation": (),
+        "recycling": (),
+        "land_use_changes": (),
+    }
     said = {"exchanges": exchanges, "supplier_footprints": suppliers, "allocations": allocations}
     return Declaration.model_validate(example.model_copy(update={**treated, **said}).model_dump())
 

@@ -151,9 +151,7 @@ def test_stages_and_totals_are_those_of_each_product(little: Prepared) -> None:
             assert np.allclose(found.by_stage[place, row_], alone.by_stage[stage], rtol=1e-13, atol=1e-15)
 
 
-def test_examples(
-    release: BackgroundRelease, prepared: Prepared, example: Declaration, plain: Declaration
-) -> None:
+def test_examples(release: BackgroundRelease, prepared: Prepared, example: Declaration, plain: Declaration) -> None:
     treatment = treatment_of(open_policy(example.study.policy), prepared.gwp_set)
     for declared in (example, plain):
         straight_on, left = read_declarations([("it", declared)])

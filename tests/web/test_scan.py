@@ -220,6 +220,7 @@ def test_other_approaches_and_gases_are_shown() -> None:
     )
     record = PublicRecord(as_of=at, status="valid", since=at, certificate=certificate, statement=statement)
     page = Pages("", demo=True).record(record, "en")
-    assert page.index("by the grid of the place") < page.index("147 kg CO₂e</td><td>this number")
+    assert "by the grid of the place · <b>this number</b></small></th><td>147 kg CO₂e</td>" in page
+    assert f"Rule set · {certificate.lock['policy']['id']}</small>" in page
     assert "121 kg CO₂e" in page
     assert "21.4 g · GWP100 29.8" in page
