@@ -16,7 +16,7 @@ from lca.interpretation.prepared_samples import with_samples
 from lca.interpretation.scenarios import ScenarioStep, run_scenario
 from lca.interpretation.uncertainty import Uncertain
 from lca.inventory.declaration import Declaration
-from registry.studies import CalculatedStudy
+from registry.studies import CalculatedStudy, held_to_rules, with_rules_in_mind
 
 REMEMBERED = 24
 _KEY = "compared"
@@ -44,7 +44,8 @@ def scenario_outcome(visit: Visit, study: CalculatedStudy, changes: tuple[Change
 
         steps = run_scenario(study.calculation, changes, calculated)
         progress(done / (len(changes) + 1), visit.t("Drawing samples …"))
-        return Outcome(steps, _compared(study, steps[-1].calculation))
+        last = calculate(steps[-1].calculation.declaration)
+        return Outcome(steps, with_rules_in_mind(_compared(study, last), study, last))
 
     return _remembered((study.calculation.study_digest, changes), work)
 
@@ -54,7 +55,7 @@ def comparison_of(visit: Visit, before: CalculatedStudy, after: CalculatedStudy)
 
     def work(progress: Callable[[float, str], None]) -> Outcome:
         progress(0.5, visit.t("Drawing samples …"))
-        return Outcome((), _compared(before, after.calculation))
+        return Outcome((), held_to_rules(_compared(before, after), before, after))
 
     return _remembered((before.calculation.study_digest, after.calculation.study_digest), work)
 
@@ -64,12 +65,12 @@ def calculate(declaration: Declaration) -> CalculatedStudy:
     return door.registry().office.studies.remembered(declaration)
 
 
-def _compared(before: CalculatedStudy, after: Calculated) -> Comparison:
+def _compared(before: CalculatedStudy, after: CalculatedStudy) -> Comparison:
     registry = door.registry()
     background, method, _ = registry.office.releases.open(before.calculation.declaration.study)
     asked = Uncertain(background, method, open_pedigree_variances(), Design())
-    asked = with_samples(asked, [before.calculation, after], registry.settings.data / "prepared")
-    return compare(before.calculation, after, asked)
+    asked = with_samples(asked, [before.calculation, after.calculation], registry.settings.data / "prepared")
+    return compare(before.calculation, after.calculation, asked)
 
 
 def _remembered(key: tuple[object, ...], work: Callable[[Callable[[float, str], None]], Outcome]) -> Outcome:

@@ -32,10 +32,12 @@ def compare(
     """
     from cli.study import calculate_file
     from lca.interpretation.comparison import compare as compare_footprints
+    from registry.studies import held_to_rules
 
     studies = [calculate_file(file) for file in (before, after)]
     asked = uncertain(studies, design(samples, "antithetic", seed), pedigree, spread or ())
     found = compare_footprints(studies[0].calculation, studies[1].calculation, asked)
+    found = held_to_rules(found, *studies)
     code = ExitCode.NEGATIVE if found.obstacles else ExitCode.GOOD
     return Answer(document(found), lambda page: _show(page, studies, found), code)
 

@@ -44,6 +44,7 @@ def scenario(
     from cli.study import calculate, errors_at_rows, read_study_file
     from lca.interpretation.comparison import compare
     from lca.interpretation.scenarios import run_scenario
+    from registry.studies import with_rules_in_mind
 
     declaration = read_study_file(file)
     name, planned = _plan(declaration, change or (), changes)
@@ -56,7 +57,7 @@ def scenario(
 
     steps = run_scenario(studies[0].calculation, [p.change for p in planned], calculated)
     asked = uncertain([studies[0], studies[-1]], design(samples, "antithetic", seed), PEDIGREE, ())
-    found = compare(studies[0].calculation, studies[-1].calculation, asked)
+    found = with_rules_in_mind(compare(studies[0].calculation, studies[-1].calculation, asked), studies[0], studies[-1])
     outcome = ScenarioOutcome(name, studies[0], studies[-1], planned, steps, found)
     if save:
         _save(save, outcome)

@@ -4,7 +4,7 @@ findings.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from labels.comparison import Figure, certified_values, figures
 from lca import data as installed
 from lca.canonical import canonical_bytes
 from lca.conformity.rule import Finding
+from lca.errors import Message, Problem, say
 from lca.impact.method import Method
 from lca.inventory.background import BackgroundRelease
 from lca.inventory.declaration import Declaration
@@ -22,6 +23,7 @@ from registry.ports import Releases
 
 if TYPE_CHECKING:
     from lca.calculate import Calculation  # it loads the solver, which only who calculates needs
+    from lca.interpretation.comparison import Comparison
     from lca.interpretation.unlinked_bounds import UnlinkedBounds
 
 REMEMBERED_RELEASES = 4
@@ -94,6 +96,36 @@ class Studies:
         values = verified_intensities(read_arrays(background, method), tuple(background.processes)).values
         totals = values[:, : len(CATEGORIES)].sum(axis=1)
         return dict(zip(background.processes, map(float, totals), strict=True))
+
+
+def _newly_broken(before: CalculatedStudy, after: CalculatedStudy) -> tuple[Finding, ...]:
+    """SHALL rules that the second study breaks and the first one keeps."""
+    kept = {finding.rule.id for finding in before.findings if not finding.blocks}
+    return tuple(finding for finding in after.findings if finding.blocks and finding.rule.id in kept)
+
+
+def held_to_rules(found: "Comparison", before: CalculatedStudy, after: CalculatedStudy) -> "Comparison":
+    """A comparison that claims no reduction where the second study breaks a SHALL rule that the first one keeps."""
+    broken = tuple(
+        Problem(
+            "compare-breaks-rule",
+            say("It breaks a rule that the other keeps: {rule}. {why}", rule=Message(f.rule.title), why=f.verdict.why),
+            f.verdict.remedy or say("Keep the rule, or compare what keeps it."),
+        )
+        for f in _newly_broken(before, after)
+    )
+    return replace(found, obstacles=(*found.obstacles, *broken), reduction=None) if broken else found
+
+
+def with_rules_in_mind(found: "Comparison", before: CalculatedStudy, after: CalculatedStudy) -> "Comparison":
+    """A scenario's comparison, with a caution for each SHALL rule that only the changed study breaks: a scenario is no
+    application, and what else has to change for one is still to be thought of.
+    """
+    cautions = tuple(
+        say("It could not be applied for like this: {rule}. {why}", rule=Message(f.rule.title), why=f.verdict.why)
+        for f in _newly_broken(before, after)
+    )
+    return replace(found, cautions=(*found.cautions, *cautions))
 
 
 def study_figures(study: CalculatedStudy) -> Mapping[str, Figure]:

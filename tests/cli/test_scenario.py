@@ -80,6 +80,23 @@ def test_kinds(tanbiao: Terminal, change: str, sign: int) -> None:
     assert said.json["changes"][0]["change"] * sign > 0
 
 
+def test_a_broken_rule_is_a_caution(tanbiao: Terminal) -> None:
+    """One product cannot be served by a power station of its own: the changed study could not be applied for."""
+    said = tanbiao("scenario", LED, "--change", f"grid:{GRID}=electricity-wind-cn-2024", *SAMPLES, "--json")
+    assert any("could not be applied for" in str(caution) for caution in said.json["cautions"]), said.json["cautions"]
+    other = tanbiao("scenario", LED, "--change", "amount:M-010=x0.9", *SAMPLES, "--json")
+    assert not any("could not be applied for" in str(caution) for caution in other.json["cautions"])
+
+
+def test_a_version_that_breaks_a_rule_is_no_reduction(tanbiao: Terminal, tmp_path: Path) -> None:
+    changed = tmp_path / "wind.json"
+    tanbiao("scenario", LED, "--change", f"grid:{GRID}=electricity-wind-cn-2024", "--save", changed, *SAMPLES, "--json")
+    said = tanbiao("compare", LED, changed, *SAMPLES, "--json")
+    assert said.code == 1
+    assert "compare-breaks-rule" in [obstacle["code"] for obstacle in said.json["obstacles"]]
+    assert said.json["reduction"] is None
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [
