@@ -26,14 +26,18 @@ def issue(
     from cli.files import read_bytes
     from cli.issued import TRUST_LIST, issued_files, show_issued, summary, write_files
     from cli.progress import open_progress
+    from cli.study import errors_at_rows
     from registry.bootstrap import open_registry
     from registry.demo import run_demo_walk
     from registry.settings import read_settings
 
     settings, data = read_settings(), read_bytes(file)
     with closing(open_registry(settings)) as registry:
-        with open_progress(ctx.obj.language, 1).step(
-            "Declaration, verification, decision, issue: {file}", file=file.name
+        with (
+            open_progress(ctx.obj.language, 1).step(
+                "Declaration, verification, decision, issue: {file}", file=file.name
+            ),
+            errors_at_rows(file),
         ):
             outcome = run_demo_walk(registry, file.name, data)
         files = issued_files(registry, outcome)

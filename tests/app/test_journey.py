@@ -145,15 +145,17 @@ def _edit_first_amount(person: Person, amount: str) -> None:
 
 
 def _judge_all(person: Person) -> None:
-    while (button := person.page.get_by_role("button", name="保存判定")).count():
-        done = person.page.get_by_test_id("stMain").get_by_text("已判定").first.inner_text()
-        number = int(re.findall(r"\d+", done)[0])
-        if number == button.count():
+    """Those that wait stand first; a judged one folds away."""
+    main = person.page.get_by_test_id("stMain")
+    while True:
+        done, every = re.findall(r"\d+", main.get_by_text("已判定").first.inner_text())
+        if done == every:
             return
-        form = person.page.get_by_test_id("stForm").nth(number)
+        form = person.page.get_by_test_id("stForm").first
         form.get_by_text("满足", exact=True).click()
         form.get_by_role("textbox").fill("现场抽查")
         form.get_by_role("button", name="保存判定").click()
+        main.get_by_text(f"已判定 {int(done) + 1}").first.wait_for()
         person.ready()
         person.tab("2 规则")
 

@@ -7,7 +7,7 @@ from lca.errors import Message, Place, Problem, say
 from lca.inventory.declaration import Exchange, ExchangeKind
 from lca.inventory.recycling import MaterialRecycling, in_symbols, recycling_faults
 from lca.inventory.treatment.part import PART, Task
-from lca.inventory.treatment.recycling import FORMULA, missing, taken_out
+from lca.inventory.treatment.recycling import A_OF_CLASS, FORMULA, missing, taken_out
 from lca.units import dimension, exact
 
 _MATERIALS = (ExchangeKind.MATERIAL, ExchangeKind.PACKAGING)
@@ -118,8 +118,17 @@ def _formula(task: Task, row: MaterialRecycling) -> Iterator[Problem]:
                 exchange=row.exchange,
                 fields=in_symbols(absent),
             ),
-            say("Declare them; write 0 where there is none."),
+            _remedy(absent, task),
         )
+
+
+def _remedy(absent: tuple[str, ...], task: Task) -> Message:
+    if "allocation_factor" not in absent:
+        return say("Declare them; write 0 where there is none.")
+    classes = sorted(n.removeprefix(A_OF_CLASS) for n in task.treatment.parameters if n.startswith(A_OF_CLASS))
+    return say(
+        "Declare them. A comes with the class of material, one of: {classes}; or give it.", classes=", ".join(classes)
+    )
 
 
 def _problem(row: MaterialRecycling, field: str, what: Message, remedy: Message) -> Problem:
