@@ -3,9 +3,14 @@
 The workbook says them in Simplified Chinese and English; the other languages ask the catalogues for the English ones.
 """
 
+from collections.abc import Mapping
+
 from app_pages.language import translate
 from lca.documents import Language
 from lca.interchange.layout import Column, Sheet, layout
+
+# Column -> its heading said in full, for the catalogues: there the short one has the meaning of another page.
+IN_FULL: Mapping[str, str] = {"transport.origin": "Place of departure", "energy.amount": "Energy of the certificates"}
 
 
 def either(zh: str, en: str, language: Language) -> str:
@@ -28,7 +33,9 @@ def about(sheet: Sheet, language: Language) -> str:
 
 def heading(column: Column, language: Language) -> str:
     """What a column is called."""
-    return either(column.zh, column.en, language)
+    if language in ("zh-Hans", "en"):
+        return either(column.zh, column.en, language)
+    return either(column.zh, IN_FULL.get(column.key, column.en), language)
 
 
 def note(column: Column, language: Language) -> str:

@@ -27,7 +27,7 @@ _UNITS: dict[str, tuple[str, tuple[str, ...]]] = {
     "kg": ("kg", ("kilogram", "kilograms", "kgs", "公斤", "千克")),
     "g": ("g", ("gram", "grams", "克")),
     "mg": ("mg", ("milligram", "毫克")),
-    "t": ("t", ("tonne", "tonnes", "metricton", "吨", "公吨", "噸")),
+    "t": ("t", ("tonne", "tonnes", "metricton", "吨", "公吨")),
     "lb": ("lb", ("lbs", "pound", "磅")),
     "kg CO2e": ("kg_CO2e", ("kgco2e", "kgco2eq", "kgco2-eq", "千克二氧化碳当量", "公斤二氧化碳当量")),
     "g CO2e": ("g_CO2e", ("gco2e", "gco2eq", "克二氧化碳当量")),
@@ -77,7 +77,7 @@ _UNITS: dict[str, tuple[str, tuple[str, ...]]] = {
     "person*km": ("pkm", ("pkm", "人公里")),
     "m2*a": ("m2a", ("m2a", "m²a", "m2·a", "平方米年")),
     # money: a dimension per currency, because a rate of exchange and a year of prices are data, not definitions
-    "CNY": ("CNY", ("rmb", "yuan", "renminbi", "元", "人民币", "人民币元", "人民幣")),
+    "CNY": ("CNY", ("rmb", "yuan", "renminbi", "元", "人民币", "人民币元")),
     "USD": ("USD", ("us$", "usdollar", "美元", "美金")),
 }
 _AMBIGUOUS = {
@@ -108,8 +108,13 @@ class Quantity:
         return Quantity(convert(self.amount, self.unit, unit), unit)
 
 
+# Hong Kong and Macao write 噸公里 for 吨公里: one character stands for the other in every spelling above
+_TRADITIONAL = str.maketrans("噸時個隻臺顆盞標準當兩幣", "吨时个只台颗盏标准当两币")
+
+
 def _fold(text: str) -> str:
-    return re.sub(r"[\s_]+", "", unicodedata.normalize("NFKC", text)).casefold()
+    plain = unicodedata.normalize("NFKC", text).translate(_TRADITIONAL)
+    return re.sub(r"[\s_]+", "", plain).casefold()
 
 
 @cache

@@ -75,3 +75,16 @@ def test_decimals_stay_exact(number: object) -> None:
 def test_only_canonical_decimals(text: str) -> None:
     with pytest.raises(ValueError, match="canonical"):
         exact(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "unit"),
+    [("噸公里", "t*km"), ("千瓦時", "kWh"), ("標準立方米", "Nm3"), ("個", "piece"), ("人民幣", "CNY")],
+)
+def test_traditional_characters_are_the_same_units(written: str, unit: str) -> None:
+    assert parse_unit(written) == unit
+
+
+def test_a_traditional_ounce_is_as_ambiguous() -> None:
+    with pytest.raises(UnitError):
+        parse_unit("兩")
