@@ -1,8 +1,8 @@
 """How long the import of a database of 20,000 processes and 500,000 exchanges takes, from its records to the files of a
 release.
 
-`python -m benchmarks.import_release [processes] [exchanges per process]`. The database is generated: every process needs
-others all over it, so that it is one large loop of gain 0.8; one exchange in fifty has no provider.
+`python -m benchmarks.import_release [processes] [exchanges per process]`. The database is generated: every process
+needs others all over it, so that it is one large loop of gain 0.8; one exchange in fifty has no provider.
 """
 
 import resource
