@@ -57,7 +57,8 @@ class Servers:
         """Start both and wait until they answer; ServeError says which does not, and why."""
         for name, port in ((APP, self._settings.app_port), (SCAN_PAGE, self._settings.web_port)):
             _refuse_taken_port(name, port)
-        signal.signal(signal.SIGTERM, _interrupt)
+        for ending in (signal.SIGINT, signal.SIGTERM):  # also where a shell started us with Ctrl-C ignored
+            signal.signal(ending, _interrupt)
         try:
             for name, command in _commands(self._settings).items():
                 self._children[name] = self._start(name, command)
