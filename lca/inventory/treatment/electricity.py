@@ -10,9 +10,10 @@ so that certificates and roofs are spread over all that is made at the site. Cer
 transmission and distribution of the dataset that is linked for it; own generation has none.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache, partial
 
 from lca.documents import QuantityText
 from lca.errors import Place, Problem, UnitError, say
@@ -36,8 +37,8 @@ class Source:
 
 def split_electricity(task: Task, parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """Step: grid electricity of the site by its sources. An exchange stays as it is while the grid is all there is."""
-    sources = sources_of(task)
-    return tuple(new for part in parts for new in _split(task, part, sources))
+    sources, residual_of = sources_of(task), cache(partial(residual_mix, task))
+    return tuple(new for part in parts for new in _split(task, part, sources, residual_of))
 
 
 def sources_of(task: Task) -> tuple[Source, ...]:
@@ -85,12 +86,14 @@ def residual_mix(task: Task, grid: Link) -> Link | None:
     return next(found, None)
 
 
-def _split(task: Task, part: Part, sources: tuple[Source, ...]) -> Iterator[Part]:
+def _split(
+    task: Task, part: Part, sources: tuple[Source, ...], residual_of: Callable[[Link], Link | None]
+) -> Iterator[Part]:
     grid = part.exchange.link
     if grid is None or not takes_from_grid(task, part.exchange):
         yield part
         return
-    residual = residual_mix(task, grid) if task.treatment.electricity == "contractual" else None
+    residual = residual_of(grid) if task.treatment.electricity == "contractual" else None
     if not sources and residual is None:
         yield part
         return
