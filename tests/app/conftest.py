@@ -118,7 +118,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def chromium() -> Iterator[playwright.sync_api.Browser]:
+    """Ended with its test: two of Playwright's loops cannot run in one process, and other rooms open their own."""
     with running_chromium() as running:
         yield running
