@@ -18,8 +18,8 @@ from registry.bootstrap import Registry
 from registry.demo import demo_actor
 from registry.roles import Actor
 from tests.app.lamp import lamp_json
-from tests.app.people import running_chromium
 from tests.app.served import Served, serving
+from tests.browser import running_chromium
 
 PORTAL = Path(app_pages.__file__).with_name("portal.py")
 
@@ -120,6 +120,5 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def chromium() -> Iterator[playwright.sync_api.Browser]:
-    """Ended with its test: two of Playwright's loops cannot run in one process, and other rooms open their own."""
     with running_chromium() as running:
         yield running

@@ -1,43 +1,16 @@
-"""People at browsers of their own: a real Chromium, and what a person does before a page of the app."""
+"""People at browsers of their own: what a person does before a page of the app."""
 
-import os
 import re
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.app.served import Served
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 STATE = "[data-testid=stApp][data-test-script-state=notRunning]"
 # What Streamlit asks for on its own to find its base path
 PROBES = re.compile(r"/_stcore/(health|host-config)$")
-
-
-@contextmanager
-def running_chromium() -> Iterator[Browser]:
-    """Chromium; the test is skipped aloud where there is none, and fails where it is required."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        if os.environ.get("TANBIAO_REQUIRE_ALL") == "1":
-            pytest.fail("Chromium is not installed, and TANBIAO_REQUIRE_ALL=1 asks for it")
-        pytest.skip("Chromium is not installed: pages in a browser were NOT tested")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 @dataclass
@@ -58,6 +31,14 @@ class Person:
         self.page.get_by_role("button", name=name, exact=exact).first.click()
         self.ready()
 
+    def begin(self, file: Path) -> None:
+        """A new application from a file: its form is folded away for one who has one already."""
+        if not self.page.get_by_test_id("stFileUploaderDropzone").is_visible():
+            self.page.get_by_text("新建申请", exact=True).click()
+        self.page.locator("input[type=file]").set_input_files(file)
+        expect(self.page.get_by_text(file.name, exact=True).first).to_be_visible(timeout=20_000)
+        self.press("读取文件")
+
     def go(self, title: str) -> None:
         """Open a page by the side bar."""
         self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
@@ -67,6 +48,16 @@ class Person:
     def tab(self, name: str) -> None:
         self.page.get_by_role("tab", name=name).click()
         self.page.wait_for_timeout(300)
+
+    def fits(self, width: int) -> None:
+        """Nothing on the page is wider than this window."""
+        self.page.set_viewport_size({"width": width, "height": 844})
+        self.ready()
+        widths = self.page.evaluate(
+            "() => [document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth,"
+            " window.innerWidth]"
+        )
+        assert max(widths) == width, f"{self.page.url} is {widths} wide"
 
     def sees(self, words: str) -> None:
         expect(self.page.get_by_text(words).first).to_be_visible(timeout=20_000)

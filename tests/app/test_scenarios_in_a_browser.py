@@ -17,9 +17,7 @@ def test_a_scenario_from_choice_to_revision(chromium: Browser, served: Served, t
     file = tmp_path / "lamp.json"
     file.write_bytes(lamp_json())
     maker = arrive(chromium, served, "rival")
-    maker.page.locator("input[type=file]").set_input_files(file)
-    maker.ready()
-    maker.press("读取文件")
+    maker.begin(file)
     maker.go("假设分析")
     maker.sees("选择要改变什么")
     _add_by_keyboard(maker)
@@ -28,10 +26,10 @@ def test_a_scenario_from_choice_to_revision(chromium: Browser, served: Served, t
     chart = maker.page.get_by_test_id("stEChartsChart").first
     expect(chart.locator("canvas").first).to_be_visible()
     for width in (PHONE, DESK):
-        _fits(maker, width)
+        maker.fits(width)
     maker.press("保留以供比较")
     maker.sees("情景 1")
-    _fits(maker, PHONE)
+    maker.fits(PHONE)
     maker.page.set_viewport_size({"width": DESK, "height": 900})
     maker.press("打开")
     maker.page.get_by_text("采用为声明").click()
@@ -41,7 +39,7 @@ def test_a_scenario_from_choice_to_revision(chromium: Browser, served: Served, t
     maker.go("版本比较")
     maker.sees("减少 9.9 %")
     for width in (PHONE, DESK):
-        _fits(maker, width)
+        maker.fits(width)
     assert maker.wrong == []
 
 
@@ -60,13 +58,3 @@ def _add_by_keyboard(person: Person) -> None:
     expect(button).to_be_focused()
     person.page.keyboard.press("Enter")
     person.ready()
-
-
-def _fits(person: Person, width: int) -> None:
-    person.page.set_viewport_size({"width": width, "height": 844})
-    person.ready()
-    widths = person.page.evaluate(
-        "() => [document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth,"
-        " window.innerWidth]"
-    )
-    assert max(widths) == width

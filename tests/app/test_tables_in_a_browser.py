@@ -20,9 +20,7 @@ def test_tables_of_few_products_change_the_footprint(chromium: Browser, served: 
     file = tmp_path / "lamp.json"
     file.write_bytes(lamp_json())
     maker = arrive(chromium, served, "rival")
-    maker.page.locator("input[type=file]").set_input_files(file)
-    maker.ready()
-    maker.press("读取文件")
+    maker.begin(file)
     maker.go("结果")
     maker.sees("145.9 kg CO₂e")
     maker.go("清单")
@@ -52,8 +50,8 @@ def _co_product(person: Person) -> None:
         _type(person, "名称 *", name, at)
         _type(person, "数量 *", "1", at)
         _type(person, "单位 *", "kg", at)
-    _fits(person, PHONE)
-    _fits(person, DESK)
+    person.fits(PHONE)
+    person.fits(DESK)
     _save(person, 2)
 
 
@@ -146,13 +144,3 @@ def _save(person: Person, revision: int) -> None:
     person.press("保存此行")
     person.sees(f"第 {revision} 版")
     person.ready()
-
-
-def _fits(person: Person, width: int) -> None:
-    person.page.set_viewport_size({"width": width, "height": 844})
-    person.ready()
-    widths = person.page.evaluate(
-        "() => [document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth,"
-        " window.innerWidth]"
-    )
-    assert max(widths) == width
