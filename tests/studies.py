@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from lca.impact.method import CharacterisationFactor, Method
-from lca.inventory.background import BackgroundRelease
+from lca.inventory.background import BackgroundRelease, residual_mixes
 from lca.inventory.data_quality import Pedigree
 from lca.inventory.declaration import Declaration
 from lca.inventory.unit_process import FLOW_GROUPS, BackgroundExchange, ElementaryFlow, Source, UnitProcess
@@ -119,6 +119,7 @@ def release(*processes: UnitProcess, release_id: str = "tiny-1") -> BackgroundRe
         processes=MappingProxyType({p.process_id: p for p in processes}),
         sources=MappingProxyType({"test": Source("test", "Test", "Test", "2024", "CC0-1.0", "Test", "")}),
         digest="sha256:" + "0" * 64,
+        residual_mixes=residual_mixes(processes),
     )
 
 

@@ -15,7 +15,7 @@ from lca.inventory.background import BackgroundRelease, load_background, verify_
 from lca.inventory.background_columns import Columns, columns_of, from_columns, to_columns
 from lca.inventory.unit_process import BackgroundExchange, UnitProcess
 
-FORMAT: Final = "tanbiao.background-copy/2"
+FORMAT: Final = "tanbiao.background-copy/3"
 # a copy is worth its place on disk from this size on: below, the text is read as fast
 WORTH_A_COPY: Final = 2_000_000  # bytes of exchanges.csv
 

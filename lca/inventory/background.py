@@ -31,6 +31,7 @@ from lca.units import exact
 
 FORMAT = "tanbiao.background/1"
 Row = TypeVar("Row")
+RESIDUAL = "electricity/residual"  # category
 _PEDIGREE = ("reliability", "completeness", "temporal", "geographical", "technological")
 
 
@@ -38,6 +39,7 @@ _PEDIGREE = ("reliability", "completeness", "temporal", "geographical", "technol
 class BackgroundRelease:
     """Background data of one version. digest: SHA-256 of its `SHA256SUMS`.
 
+    residual_mixes: process of what is left of a grid when claimed attributes are taken out, by geography.
     duplicates: processes that say the same thing, to be compared across sources. price_levels: of its spend-based rows.
     unlinked: inputs of its processes that nothing in it provides, as an import kept them. imported_from: the file of
     another program, and its digest, that the release was made of; "" where it was not.
@@ -52,6 +54,7 @@ class BackgroundRelease:
     processes: Mapping[str, UnitProcess]
     sources: Mapping[str, Source]
     digest: Digest
+    residual_mixes: Mapping[str, str]
     duplicates: tuple[Duplicate, ...] = ()
     price_levels: tuple[PriceLevel, ...] = ()
     unlinked: tuple[UnlinkedInput, ...] = ()
@@ -92,11 +95,21 @@ def load_background(path: Path) -> BackgroundRelease:
         processes=MappingProxyType(processes),
         sources=MappingProxyType({s.source_id: s for s in _read(parts, "sources.csv", _source)}),
         digest=sums,
+        residual_mixes=residual_mixes(processes.values()),
         duplicates=_optional(path / "duplicates.csv", _duplicate),
         price_levels=_optional(path / "price_levels.csv", _price_level),
         unlinked=unlinked,
         imported_from=head.get("imported_from", ""),
     )
+
+
+def residual_mixes(processes: Iterable[UnitProcess]) -> Mapping[str, str]:
+    """The first process of each geography that says it is the residual mix there."""
+    found: dict[str, str] = {}
+    for process in processes:
+        if process.category == RESIDUAL:
+            found.setdefault(process.geography, process.process_id)
+    return MappingProxyType(found)
 
 
 def _refuse_orphans(file: str, ids: Iterable[str]) -> None:

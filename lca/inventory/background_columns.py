@@ -112,6 +112,7 @@ def to_columns(release: BackgroundRelease) -> Columns:
         "citation": release.citation,
         "reference_year": release.reference_year,
         "digest": release.digest,
+        "residual_mixes": dict(release.residual_mixes),
         "imported_from": release.imported_from,
     }
     arrays["texts"] = np.frombuffer(b"".join(texts) or b"\0", dtype=np.uint8)
@@ -140,6 +141,7 @@ def from_columns(columns: Columns) -> BackgroundRelease:
         processes=processes,
         sources=MappingProxyType({source.source_id: source for source in tables["sources"]}),
         digest=about["digest"],
+        residual_mixes=MappingProxyType(dict(about["residual_mixes"])),
         duplicates=tables["duplicates"],
         price_levels=tables["price_levels"],
         unlinked=tables["unlinked"],
@@ -172,7 +174,7 @@ class _Texts:
 
     def __init__(self, data: NDArray[np.uint8], ends: NDArray[np.int64]) -> None:
         self._data = memoryview(data)  # type: ignore[arg-type] # arrays have the buffer protocol
-        self._ends = ends
+        self._ends = np.asarray(ends)  # an element of a memory map costs ten times one of an array
 
     def __getitem__(self, number: int) -> str:
         start = int(self._ends[number - 1]) if number else 0

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import pytest
 
-from lca.inventory.background import BackgroundRelease
+from lca.inventory.background import BackgroundRelease, residual_mixes
 from lca.inventory.background_check import check_background
 from lca.inventory.data_quality import Pedigree
 from lca.inventory.unit_process import FLOW_GROUPS, BackgroundExchange, ElementaryFlow, Source, UnitProcess
@@ -46,6 +46,7 @@ def release(*processes, flows=("co2", "uptake")):
         processes=MappingProxyType({p.process_id: p for p in processes}),
         sources=MappingProxyType({"s": Source("s", "S", "P", "2024", "", "", "")}),
         digest="sha256:0",
+        residual_mixes=residual_mixes(processes),
     )
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 import pytest
 
 from lca.interchange.reading import ReadingContext
-from lca.inventory.background import BackgroundRelease
+from lca.inventory.background import BackgroundRelease, residual_mixes
 from lca.inventory.data_quality import Pedigree
 from lca.inventory.declaration import Declaration
 from lca.inventory.unit_process import ElementaryFlow, Source, UnitProcess
@@ -43,6 +43,7 @@ def small_release() -> BackgroundRelease:
         processes=MappingProxyType({p.process_id: p for p in processes}),
         sources=MappingProxyType({"S": Source("S", "t", "p", "2024", "l", "c", "")}),
         digest="sha256:0",
+        residual_mixes=residual_mixes(processes),
     )
 
 

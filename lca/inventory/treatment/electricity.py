@@ -10,10 +10,9 @@ so that certificates and roofs are spread over all that is made at the site. Cer
 transmission and distribution of the dataset that is linked for it; own generation has none.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, partial
 
 from lca.documents import QuantityText
 from lca.errors import Place, Problem, UnitError, say
@@ -22,9 +21,6 @@ from lca.inventory.link import Link, LinkKind
 from lca.inventory.treatment.instruments import GRID_CATEGORIES, energy, judge_instruments
 from lca.inventory.treatment.part import Part, Task
 from lca.scope.boundary import LifeCycleStage
-
-RESIDUAL = "electricity/residual"
-
 
 @dataclass(frozen=True)
 class Source:
@@ -37,8 +33,8 @@ class Source:
 
 def split_electricity(task: Task, parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """Step: grid electricity of the site by its sources. An exchange stays as it is while the grid is all there is."""
-    sources, residual_of = sources_of(task), cache(partial(residual_mix, task))
-    return tuple(new for part in parts for new in _split(task, part, sources, residual_of))
+    sources = sources_of(task)
+    return tuple(new for part in parts for new in _split(task, part, sources))
 
 
 def sources_of(task: Task) -> tuple[Source, ...]:
@@ -73,27 +69,18 @@ def takes_from_grid(task: Task, exchange: Exchange) -> bool:
 
 
 def residual_mix(task: Task, grid: Link) -> Link | None:
-    """The residual mix of a grid: what is left of it when claimed attributes are taken out, where the release has one.
-
-    It is a dataset of category `electricity/residual` for the geography of the grid's.
-    """
+    """The residual mix of a grid, of the geography of its dataset, where the release has one."""
     process = task.providers.process(grid)
-    found = (
-        Link(kind=LinkKind.BACKGROUND, target=other.process_id)
-        for other in task.providers.background.processes.values()
-        if process is not None and other.category == RESIDUAL and other.geography == process.geography
-    )
-    return next(found, None)
+    found = task.providers.background.residual_mixes.get(process.geography) if process else None
+    return Link(kind=LinkKind.BACKGROUND, target=found) if found else None
 
 
-def _split(
-    task: Task, part: Part, sources: tuple[Source, ...], residual_of: Callable[[Link], Link | None]
-) -> Iterator[Part]:
+def _split(task: Task, part: Part, sources: tuple[Source, ...]) -> Iterator[Part]:
     grid = part.exchange.link
     if grid is None or not takes_from_grid(task, part.exchange):
         yield part
         return
-    residual = residual_of(grid) if task.treatment.electricity == "contractual" else None
+    residual = residual_mix(task, grid) if task.treatment.electricity == "contractual" else None
     if not sources and residual is None:
         yield part
         return
