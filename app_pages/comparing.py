@@ -1,9 +1,9 @@
 """Working out scenarios and comparisons: with progress where it takes a moment, and kept for the visit."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import streamlit as st
+from msgspec import Struct
 
 from app_pages import door
 from app_pages.visit import Visit
@@ -22,8 +22,7 @@ REMEMBERED = 24
 _KEY = "compared"
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What changes bring: a step for each, and the first and last footprint compared in the same samples."""
 
     steps: tuple[ScenarioStep, ...]

@@ -1,7 +1,8 @@
 """What a row could be linked to: near datasets, the declaration's own processes and suppliers, elementary flows."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app_pages.language import tell, translate
 from app_pages.text import percent, plain
@@ -19,8 +20,7 @@ _FITS = say("matches “{phrase}”")
 _OTHER_UNIT = say("matches “{phrase}”, but its unit is of another kind")
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """One possible provider.
 
     title, detail: Markdown; the detail has unit, geography, year, data quality and why it is shown.

@@ -1,10 +1,10 @@
 """Which pages a person has, by role, in the order of the work."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import streamlit as st
+from msgspec import Struct
 from streamlit.navigation.page import StreamlitPage
 
 from app_pages.visit import Visit
@@ -12,8 +12,7 @@ from lca.errors import Message, say
 from registry.roles import Role
 
 
-@dataclass(frozen=True)
-class Screen:
+class Screen(Struct, frozen=True):
     """A page: file under `screens/`, title, icon."""
 
     name: str

@@ -1,9 +1,9 @@
 """Finding a provider for one row: a search field, how much hangs on the choice, and the candidates to choose from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import streamlit as st
+from msgspec import Struct, field
 
 from app_pages import door
 from app_pages.linking import Candidate, bound, candidates
@@ -15,8 +15,7 @@ SHOWN = 12
 _IN_A_FORM = 6
 
 
-@dataclass(frozen=True)
-class _Choice:
+class _Choice(Struct, frozen=True):
     """How candidates are offered. intensities: kg CO2e per unit by process; without them no effect is said."""
 
     label: str

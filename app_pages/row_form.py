@@ -4,9 +4,9 @@ An allocation is begun with two rows at once, the product and its co-product: on
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import streamlit as st
+from msgspec import Struct
 
 from app_pages.provider_view import dataset_choice
 from app_pages.row_links import sought, spoken, written
@@ -27,8 +27,7 @@ _FOLDED = (
 )
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(Struct, frozen=True):
     """Fields that make one row, or a part of it. key: of their widgets. initial: what stands in them at first."""
 
     key: str
@@ -37,8 +36,7 @@ class Block:
     title: str = ""
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(Struct, frozen=True):
     """The row that is open. rows: of the table as saved. number: of the row among them, or one that is new."""
 
     visit: Visit

@@ -1,10 +1,10 @@
 """Choosing what is different: a kind of change, the row it is about, and what it becomes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 import streamlit as st
+from msgspec import Struct
 
 from app_pages import door
 from app_pages.provider_view import provider_choice
@@ -31,8 +31,7 @@ SHOWN = 6  # candidates: this page has much else on it
 ENERGY = "kWh"
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(Struct, frozen=True):
     """What the fields need. calculation: of the declaration as changed so far. key: of their widgets."""
 
     visit: Visit

@@ -1,24 +1,22 @@
 """The scenarios of a visit: the one in the making and those kept beside it. Nothing of it is saved."""
 
-from dataclasses import dataclass, replace
-
 import streamlit as st
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lca.interpretation.changes import Change
 
 MOST_KEPT = 6
 
 
-@dataclass(frozen=True)
-class KeptScenario:
+class KeptScenario(Struct, frozen=True):
     """A scenario that was put aside to be compared."""
 
     name: str
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True)
-class Scenarios:
+class Scenarios(Struct, frozen=True):
     """changes: of the scenario in the making, in their order. kept: those put aside. added: how many were made so far:
     the fields of the form begin anew with each.
     """

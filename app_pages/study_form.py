@@ -4,10 +4,10 @@ goes through the same reader as an uploaded file: a form knows no rule.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+from msgspec import Struct
 
 from app_pages import door
 from app_pages.boundary import boundary
@@ -30,8 +30,7 @@ Path = tuple[str, ...]
 _NO_UNIT = ""
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Struct, frozen=True):
     """One line of a form. path: where it stands in the declaration. draw: shows it and gives back what was typed.
 
     help: what belongs here; None where the label says it.

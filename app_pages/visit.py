@@ -1,9 +1,9 @@
 """One visit: who is signed in, in which language they read, and the desk they act at."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import streamlit as st
+from msgspec import Struct
 
 from app_pages import door
 from app_pages.gate import SESSION_COOKIE
@@ -16,8 +16,7 @@ from registry.roles import Actor, Role
 _KEY = "visit"
 
 
-@dataclass(frozen=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """The person behind the browser, and their language."""
 
     actor: Actor

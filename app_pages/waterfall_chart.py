@@ -5,7 +5,8 @@ two parts, so that products which take up carbon are drawn right.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app_pages.charts import ROOM_FOR_TEXT, Spec
 from labels.artwork.figures import significant
@@ -16,8 +17,7 @@ ROW_PIXELS = 44
 VISIBLE = 0.15  # changes that span less of the total are drawn on an axis that is cut
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """One bar. start, end: kg CO2e; a total begins at zero. text: what is written beside it."""
 
     name: str

@@ -4,10 +4,10 @@ its uncertainty from prepared samples. Such a release keeps indicators, not inve
 
 import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from msgspec.structs import replace
 
 from benchmarks import world
 from benchmarks.measure import Report, Timing, disk, error, memory, timed

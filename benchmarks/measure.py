@@ -7,20 +7,20 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 import scipy
+from msgspec import Struct
+from msgspec.structs import asdict
 
 T = TypeVar("T")
 FOLDER = Path(os.environ.get("TANBIAO_BENCHMARKS", "/tmp/tanbiao-benchmarks"))
 RUNS = 5
 
 
-@dataclass(frozen=True)
-class Timing:
+class Timing(Struct, frozen=True):
     """Seconds: median, fastest and slowest of a number of runs."""
 
     median: float

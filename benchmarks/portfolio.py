@@ -7,9 +7,9 @@ time (25 minutes), and what they found is kept. A ratio is given against the fas
 
 import argparse
 import time
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from benchmarks import baselines, world
 from benchmarks.measure import FOLDER, Report, Timing, bandwidth, error, interleaved, memory, timed

@@ -9,18 +9,18 @@ import argparse
 import json
 import subprocess
 import sys
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from benchmarks import baselines, world
 from benchmarks.measure import FOLDER, machine, memory
 from lca.impact.portfolio import ForegroundTable
 
 
-@dataclass(frozen=True)
-class Baseline:
+class Baseline(Struct, frozen=True):
     """What was measured. seconds: of one calculation, matrices built from
     datapackages in memory included. scores: (products x indicators)."""
 

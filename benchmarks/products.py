@@ -1,8 +1,7 @@
 """Seeded products: foregrounds with chains and loops, linked to a background, as columns and as declarations."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from benchmarks.synthetic import SEED
 from lca.impact.arrays import INDICATORS
@@ -22,15 +21,17 @@ from lca.inventory.declaration import (
 from lca.scope.boundary import LifeCycleStage
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """Least and most own processes and background links of a product; most are near the lower end."""
 
     own: tuple[int, int] = (10, 300)
     links: tuple[int, int] = (10, 500)
 
 
-def generate_foregrounds(count: int, processes: int, shape: Shape = Shape(), seed: int = SEED) -> ForegroundTable:
+COMMON = Shape()
+
+
+def generate_foregrounds(count: int, processes: int, shape: Shape = COMMON, seed: int = SEED) -> ForegroundTable:
     """Products with a tree of own processes, some shared parts and, in one of three, a loop of small gain."""
     random = np.random.default_rng(seed + 2)
     own = _skewed(random, shape.own, count)

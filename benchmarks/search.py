@@ -5,12 +5,14 @@ place), with as many words that thousands share as real ones have.
 """
 
 import csv
+import dataclasses
 import itertools
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from benchmarks.measure import Report, Timing
 from lca.data import DEFAULT_BACKGROUND, open_background
@@ -48,7 +50,7 @@ def generated_release(size: int) -> BackgroundRelease:
     for number, (material, form, way, place) in enumerate(itertools.product(MATERIALS, FORMS, WAYS, PLACES)):
         if len(processes) >= size:
             break
-        processes[f"generated-{number:05d}"] = replace(
+        processes[f"generated-{number:05d}"] = dataclasses.replace(
             pattern,
             process_id=f"generated-{number:05d}",
             name_en=f"{material[0].capitalize()}, {form[0]}, {way[0]}, {place}",

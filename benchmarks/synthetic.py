@@ -5,9 +5,8 @@ database hard is here: one strongly connected core, a few markets that thousands
 many orders of magnitude because reference products have different units, and loops.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
@@ -22,8 +21,7 @@ MARKET_EVERY = 5
 INDICATOR_COUNT = len(CATEGORIES) + len(POLLUTANTS)
 
 
-@dataclass(frozen=True)
-class Size:
+class Size(Struct, frozen=True):
     """How large a background is. processes, flows: counts. inputs, emissions: mean entries per activity."""
 
     processes: int = 20_000
@@ -37,8 +35,7 @@ FULL = Size()
 SMALL = Size(processes=400, flows=120, hubs=20, inputs=8, emissions=12)
 
 
-@dataclass(frozen=True)
-class Background:
+class Background(Struct, frozen=True):
     """Matrix entries of a background, float64.
 
     inputs: (supplier, consumer, amount per reference output of the consumer). outputs: reference output of each

@@ -1,8 +1,7 @@
 """The background, the products and the stores of the benchmarks, made once and kept in a folder."""
 
-from dataclasses import fields
-
 import numpy as np
+from msgspec.structs import fields
 
 from benchmarks.measure import FOLDER
 from benchmarks.products import generate_foregrounds

@@ -2,9 +2,10 @@
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, cast
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from cli.page import Page
@@ -20,16 +21,14 @@ class ExitCode(IntEnum):
     DEFECT = 3  # our fault
 
 
-@dataclass(frozen=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """Who reads the answer. language: tag of one of the languages of the product."""
 
     as_json: bool
     language: str
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """document: a JSON value that may hold Messages, which are said in the reader's language. show: draws the same for
     a person; on standard error where it is a complaint.
     """

@@ -60,7 +60,7 @@ def show(
     release: Release = DEFAULT,
 ) -> Answer:
     """Show a unit process: what one unit brings, and every exchange with its source."""
-    from dataclasses import asdict
+    from msgspec.structs import asdict
 
     from cli.background_page import show_process
     from cli.releases import installed_releases

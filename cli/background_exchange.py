@@ -99,6 +99,8 @@ def methods(
     Without a name, lists the families. Footprints use the climate change category over 100 years; all other impact
     categories are written beside it.
     """
+    from msgspec.structs import asdict
+
     from cli.files import refuse_to_overwrite
     from lca.interchange.bw2io_methods import METHODS, installed_digest, installed_families, installed_methods
     from lca.interchange.import_flows import slug
@@ -131,7 +133,7 @@ def methods(
         page.line("Written: {path}", path=str(target))
         page.line("{count} remark(s): {path}", count=len(issues), path=str(target / "import-report.json"))
 
-    return Answer({"written": str(target), "issues": [vars(issue) for issue in issues]}, draw)
+    return Answer({"written": str(target), "issues": [asdict(issue) for issue in issues]}, draw)
 
 
 def export_brightway(
@@ -171,7 +173,7 @@ def _write(target: Path, files: dict[str, bytes]) -> None:
 
 def _write_methods(out: Path, name: str, imported: "ImportedDatabase", head: Any) -> list[str]:
     """Methods that a source holds: one folder for each family with a climate change category over 100 years."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from cli.files import refuse_to_overwrite
     from lca.errors import BackgroundError

@@ -4,13 +4,15 @@
 bw2data selects a current project for the whole process and writes files when it is imported: nobody else does.
 """
 
-import dataclasses
 import importlib
 import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from cli.brightway_screen import ActivePickleError
 
@@ -65,8 +67,8 @@ def _limit(memory: int) -> None:
 
 def _plain(value: Any) -> Any:
     """Records without what is empty, which is most of them."""
-    if dataclasses.is_dataclass(value):
-        return {name: part for name, part in vars(value).items() if part}
+    if isinstance(value, Struct):
+        return {name: part for name, part in asdict(value).items() if part}
     if isinstance(value, Mapping):
         return dict(value)
     raise TypeError(f"not a record: {type(value).__name__}")

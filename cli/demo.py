@@ -23,7 +23,7 @@ def demo(
 
     Reports of every product, label and certificate of one, the trust list; then the addresses are said.
     """
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from cli.demo_run import run_demo
     from cli.progress import open_progress

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from cli.answer import Answer
 from cli.files import FileError, read_bytes
@@ -24,8 +25,7 @@ from registry.studies import CalculatedStudy
 REPORT = "report.html"
 
 
-@dataclass(frozen=True)
-class DemoRun:
+class DemoRun(Struct, frozen=True):
     """What the demo made. studies: by name of the workbook. paths: files written, in order."""
 
     studies: dict[str, CalculatedStudy]

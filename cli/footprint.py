@@ -80,7 +80,7 @@ def document(study: "CalculatedStudy") -> dict[str, Any]:
 
 def _beside(study: "CalculatedStudy") -> dict[str, Any]:
     """What is said beside the result: rows that make four fifths, bounds of unlinked ones, removals, late emissions."""
-    from dataclasses import asdict
+    from msgspec.structs import asdict
 
     from lca.interpretation.apart import late_emissions, late_limit, stated_removals
     from lca.interpretation.contributions import important_rows

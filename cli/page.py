@@ -2,9 +2,9 @@
 
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import cast
 
+from msgspec import Struct
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
@@ -19,8 +19,7 @@ BAR_WIDTH = 24
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Struct, frozen=True):
     """Where an answer is drawn, and in which language."""
 
     console: Console

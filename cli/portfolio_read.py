@@ -4,12 +4,13 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
-from dataclasses import dataclass, fields, replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from cli.files import FileError
 from cli.releases import installed_releases
@@ -27,8 +28,7 @@ PIECE = 50  # files read by one process at a time
 FEW = 100  # files up to which a second process costs more than it brings
 
 
-@dataclass(frozen=True)
-class About:
+class About(Struct, frozen=True):
     """What is said of a product beside its figures. unit: what it is counted per, e.g. `1 piece`."""
 
     name: str
@@ -39,16 +39,14 @@ class About:
     policy: str
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """How files are read. release: instead of the one that each declares, "" for that. language: of names."""
 
     release: str
     language: Language
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True):
     """What was read. refused: by file, why it could not be."""
 
     declared: DeclaredForegrounds
@@ -106,8 +104,7 @@ def _is_declaration(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES and not hidden and path.is_file()
 
 
-@dataclass(frozen=True)
-class _Piece:
+class _Piece(Struct, frozen=True):
     """What a process answers: plain values only. failed: files to be read again for their errors."""
 
     declared: DeclaredForegrounds

@@ -1,10 +1,10 @@
 """A portfolio calculated, release by release."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct
 
 from cli.files import FileError
 from cli.portfolio_read import About, Source
@@ -20,8 +20,7 @@ from lca.impact.prepared import prepare
 from lca.units import exact
 
 
-@dataclass(frozen=True)
-class Portfolio:
+class Portfolio(Struct, frozen=True):
     """Every product of a source that could be calculated, in the order of their files.
 
     files, about: of the products. totals: (products x indicators). by_stage: (products x stages x indicators).

@@ -4,9 +4,10 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import asdict
 
 from cli.files import FileError, write_bytes
 from lca.calculate_portfolio import kg_co2e, ranks

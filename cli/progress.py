@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from time import monotonic
+
+from msgspec import Struct
 
 from cli.page import Page, open_page
 from lca.errors import Value
 
 
-@dataclass
-class Progress:
+class Progress(Struct):
     """Counts the steps of one command. total: 0 where it is not known before."""
 
     page: Page

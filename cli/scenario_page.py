@@ -1,6 +1,6 @@
 """How the outcome of a scenario looks on a terminal."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from cli.compare_page import product_name, show_claim, show_steps, signed
 from cli.page import Page, bar, figure
@@ -15,8 +15,7 @@ from lca.inventory.declaration import Link, LinkKind
 from registry.studies import CalculatedStudy
 
 
-@dataclass(frozen=True)
-class ScenarioOutcome:
+class ScenarioOutcome(Struct, frozen=True):
     """What a scenario brought: before, after, each step between them, and the two compared."""
 
     name: str

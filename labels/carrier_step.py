@@ -7,7 +7,8 @@ today, or does not pass.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from labels.artwork.carrier_check import carrier_matches, picture_matches
 from labels.artwork.drawn_with import DRAWING, drawn_otherwise
@@ -25,8 +26,7 @@ _LISTED = say("Its digest is the one that the certification body signed.")
 _NOT_LISTED = say("The file is none of those that the certification body signed for this certificate.")
 
 
-@dataclass(frozen=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """What the step looks at. carrier: as read. manifest: opened, or None where the carrier has none.
 
     files: others that were given, by name.

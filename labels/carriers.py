@@ -15,7 +15,6 @@ import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
@@ -23,6 +22,7 @@ from xml.etree.ElementTree import ParseError
 import pikepdf
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
+from msgspec import Struct
 from pikepdf.settings import set_qpdf_limits
 
 from lca.errors import Message, TanbiaoError, say
@@ -68,8 +68,7 @@ class CarrierError(TanbiaoError):
     """No bundle can be taken out of this file."""
 
 
-@dataclass(frozen=True)
-class Carrier:
+class Carrier(Struct, frozen=True):
     """A bundle as it was found: its JSON bytes, the kind of its file, and the language it states.
 
     language: as given to `labels.artwork`, e.g. `zh-Hans+en`; "" for a bundle. body: the bytes as they were drawn.

@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from labels.documents.certificate import (
     AlternativeValue,
@@ -21,8 +22,7 @@ from lca.scope.policy import Policy
 _GASES = "gases."  # a group of figures that the first certificates do not have
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A figure and what a difference of it is measured against.
 
     value: None where it is not stated, which is not zero. scale: in the unit of the value; the total for kg
@@ -33,8 +33,7 @@ class Figure:
     scale: float
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A figure that two calculations do not agree on. figure: e.g. `total`, `stages.production`,
     `by_category.fossil`.
     """

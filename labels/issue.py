@@ -5,9 +5,10 @@ refused with all its reasons at once.
 """
 
 import calendar
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, cast
+
+from msgspec import Struct
 
 from labels.agreement import certificate_disagreements, statement_disagreements
 from labels.comparison import certified_values, compare_results
@@ -34,8 +35,7 @@ class IssueError(InvalidInput):
     """A statement or certificate may not be made of these parts: all reasons at once."""
 
 
-@dataclass(frozen=True)
-class StatementTerms:
+class StatementTerms(Struct, frozen=True):
     """What a verifier adds to a calculation. signed_at: UTC."""
 
     id: str
@@ -51,8 +51,7 @@ class StatementTerms:
     remarks: str = ""
 
 
-@dataclass(frozen=True)
-class IssueTerms:
+class IssueTerms(Struct, frozen=True):
     """What a certification body adds to a verified calculation. All times UTC.
 
     address: public page of the certificate. holder_id: the applicant, whose name is read from the
@@ -72,8 +71,7 @@ class IssueTerms:
     supersedes: str | None = None
 
 
-@dataclass(frozen=True)
-class IssuingKeys:
+class IssuingKeys(Struct, frozen=True):
     """Keys of a certification body: for certificates, and for the state of certificates (they may be one)."""
 
     certificate: SigningKey

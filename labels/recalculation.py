@@ -4,8 +4,9 @@ printed one.
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
 
 from labels.comparison import Difference, certified_values, compare, figures
 from labels.documents.certificate import Certificate, UncertaintyValue
@@ -24,8 +25,7 @@ _SHOWN: Final = 20  # differences that are listed one by one
 _RELEASES: Final = ("background", "method", "policy")
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """What is at hand besides the bundle; None is "not at hand".
 
     status_list: a signed status list, e.g. today's from the certification body. files: others that were issued with

@@ -6,12 +6,12 @@ that it is the declarant's and not the public's.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from msgspec import Struct
 
 from labels.artwork import figures, wording
 from labels.artwork.certificate_content import alternative_rows, approach_facts, gas_rows, interval_facts
@@ -42,8 +42,7 @@ OUTCOMES: dict[Outcome, Message] = {
 }
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """A named amount as a bar from the zero line. x, wide: of 1000. lines: names, the first large."""
 
     lines: tuple[str, ...]
@@ -120,8 +119,7 @@ def _printed(result: FootprintResult, certificate: Certificate | None) -> Printe
     return PrintedNumber(values.printed, values.printed_unit, values.rounding)
 
 
-@dataclass(frozen=True)
-class _Says:
+class _Says(Struct, frozen=True):
     """Words of values, for the template."""
 
     language: Language

@@ -7,9 +7,10 @@ policy names. The unit is g CO2e below 0.1 kg and kg CO2e from there on, so that
 
 import math
 import re
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Final
+
+from msgspec import Struct
 
 from lca.scope.policy import Policy
 
@@ -17,8 +18,7 @@ GRAMS_BELOW_KG: Final = Decimal("0.1")
 _RULE: Final = "half to even, {digits} significant digits"
 
 
-@dataclass(frozen=True)
-class PrintedNumber:
+class PrintedNumber(Struct, frozen=True):
     """A rounded footprint. amount: plain decimal string in `unit`, digits kept (`2.50`). rule: how it was
     rounded.
     """

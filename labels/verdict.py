@@ -1,10 +1,11 @@
 """What a verification found: one step after the other, and the verdict that follows from them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
+
+from msgspec import Struct
 
 from labels.documents.certificate import Certificate
 from labels.documents.statement import VerificationStatement
@@ -38,8 +39,7 @@ STEPS: Final[Mapping[str, Message]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """One step. name: key of `STEPS`. details: what exactly, one thing each.
 
     asked: whether the reader gave what the step needs to look at; one that was not asked for does not weigh on the
@@ -58,8 +58,7 @@ class Step:
         return STEPS[self.name]
 
 
-@dataclass(frozen=True)
-class Findings:
+class Findings(Struct, frozen=True):
     """What was established on the way, by documents whose signatures hold; None where it was not."""
 
     kind: str = ""
@@ -68,8 +67,7 @@ class Findings:
     status: StatusEntry | None = None
 
 
-@dataclass(frozen=True)
-class VerificationReport:
+class VerificationReport(Struct, frozen=True):
     """Every step in order, and what was established."""
 
     steps: tuple[Step, ...]

@@ -1,8 +1,10 @@
 """Front door: declaration, background release, method and policy in; a complete calculation out."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lca.canonical import Digest
 from lca.conformity.catalogue import judge
@@ -25,8 +27,7 @@ if TYPE_CHECKING:
 Solver = Callable[[ProductSystem, BackgroundRelease, Method], FootprintResult]
 
 
-@dataclass(frozen=True)
-class Calculation:
+class Calculation(Struct, frozen=True):
     """A footprint with everything it was made of. engine: versions of the programs that computed it (recorded, not
     digested).
     """

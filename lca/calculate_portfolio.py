@@ -5,9 +5,9 @@ coverage and digests belong to a study of one product (`lca.calculate`).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from lca.errors import CalculationError, TanbiaoError, say
@@ -21,8 +21,7 @@ from lca.impact.prepared import Prepared
 from lca.inventory.background import BackgroundRelease
 
 
-@dataclass(frozen=True)
-class Assessed:
+class Assessed(Struct, frozen=True):
     """Products under one release and method.
 
     places: of the products among the declared ones. totals: (products x indicators). by_stage: (products x stages x

@@ -5,14 +5,14 @@ door can say it in the reader's language. `str(message)` is the English sentence
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 Value = str | int | float
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(Struct, frozen=True):
     """A sentence that can be said in any language.
 
     template: English text with named braces; it is the key of the translation catalogues.
@@ -35,8 +35,7 @@ def say(template: str, /, **params: Value | Message) -> Message:
     return Message(template, MappingProxyType(params))
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where in a document: a sheet or file, a row as its program numbers it, a column heading, or a JSON path."""
 
     document: str = ""
@@ -50,8 +49,7 @@ class Place:
         return " / ".join(part for part in (self.document, self.sheet, cell, self.path) if part)
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing wrong in what came in: place, cause, remedy.
 
     code: stable kebab-case name of the kind of problem, for tests, documentation and machines.

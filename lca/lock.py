@@ -1,9 +1,10 @@
 """What a calculation is made of: one digest per component, so that a difference can be named (compare a lock file)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from lca.canonical import Digest, digest
 from lca.impact.method import Method
@@ -12,8 +13,7 @@ from lca.inventory.declaration import Declaration
 from lca.scope.policy import Policy
 
 
-@dataclass(frozen=True)
-class StudyLock:
+class StudyLock(Struct, frozen=True):
     """Digests of the frozen inputs of one calculation.
 
     header: the declaration without its exchanges. exchanges: salted digest by exchange id.

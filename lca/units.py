@@ -11,11 +11,12 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from lca.errors import UnitError, say
 
@@ -96,8 +97,7 @@ _CASE_MATTERS = {"mWh": "MWh", "mJ": "MJ", "Mg": "mg", "gJ": "GJ"}
 _DECIMAL = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d{1,3})?")
 
 
-@dataclass(frozen=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """An exact amount with its canonical unit. Becomes float64 only in `lca.impact.matrices`."""
 
     amount: Fraction

@@ -8,9 +8,9 @@ import hashlib
 import secrets
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from pwdlib import PasswordHash
 
 from lca.documents import LocalText
@@ -25,8 +25,7 @@ FAILURES_PER_LOGIN = 5
 FAILURES_PER_SOURCE = 30
 
 
-@dataclass(frozen=True)
-class NewPerson:
+class NewPerson(Struct, frozen=True):
     """A person to be registered. conflicts: organisations whose products this person may not judge."""
 
     id: str
@@ -37,8 +36,7 @@ class NewPerson:
     conflicts: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class SignedIn:
+class SignedIn(Struct, frozen=True):
     """A new session. token: for the owner's cookie; it is not kept here. expires_at: UTC."""
 
     token: str

@@ -8,9 +8,10 @@ those are acts of people at the desk, and who verified an application can never 
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from labels.documents.party import Party
 from labels.trust.trust_list import Role as TrustRole
@@ -27,8 +28,7 @@ from registry.roles import Organisation, Role
 STREAM = "administration/registry"
 
 
-@dataclass(frozen=True)
-class KeyOrder:
+class KeyOrder(Struct, frozen=True):
     """A key to be made: for an organisation (certificates, status lists) or a verifier's account. until: UTC."""
 
     party: str

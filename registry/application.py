@@ -5,10 +5,12 @@ manufacturer saves after that is a draft again until it is sent as an answer.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from labels.documents.statement import Opinion
 from lca.canonical import Digest
@@ -18,8 +20,7 @@ from registry.ledger import Event
 from registry.transitions import Act, ApplicationState, application_transition
 
 
-@dataclass(frozen=True)
-class DeclarationRevision:
+class DeclarationRevision(Struct, frozen=True):
     """One saved declaration. number: from 1. declaration: digest of its canonical bytes, under which the store has
     them.
     """
@@ -32,8 +33,7 @@ class DeclarationRevision:
     at: datetime
 
 
-@dataclass(frozen=True)
-class Submission:
+class Submission(Struct, frozen=True):
     """A revision that was sent to the certification body, with what the calculation gave then.
 
     figures: digest under which the store has every figure of the result. total: kg CO2e per unit.
@@ -46,8 +46,7 @@ class Submission:
     total: float
 
 
-@dataclass(frozen=True)
-class Recalculation:
+class Recalculation(Struct, frozen=True):
     """A verifier's own run over a submission. agrees: every value within the tolerance of the policy. total: kg CO2e
     per unit.
     """
@@ -61,8 +60,7 @@ class Recalculation:
     at: datetime
 
 
-@dataclass(frozen=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """How the verifier judged a rule that no machine can judge. outcome: met, not_met or not_applicable."""
 
     rule: str
@@ -72,8 +70,7 @@ class Judgement:
     at: datetime
 
 
-@dataclass(frozen=True)
-class Nonconformity:
+class Nonconformity(Struct, frozen=True):
     """What a verifier found wrong. where: exchange, clause or rule. answer: "" until the manufacturer has replied."""
 
     id: str
@@ -84,8 +81,7 @@ class Nonconformity:
     closed: bool = False
 
 
-@dataclass(frozen=True)
-class GivenOpinion:
+class GivenOpinion(Struct, frozen=True):
     """A signed opinion. statement: digest under which the store has the signed token."""
 
     opinion: Opinion
@@ -94,8 +90,7 @@ class GivenOpinion:
     at: datetime
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """The certification decision. supersedes: number of the certificate that the new one replaces."""
 
     granted: bool
@@ -105,8 +100,7 @@ class Decision:
     at: datetime
 
 
-@dataclass(frozen=True)
-class Application:
+class Application(Struct, frozen=True):
     """Everything the registry knows of one application, as of its last event.
 
     revision: number of events so far, for optimistic concurrency. applicant: organisation id. verifiers: everybody

@@ -7,10 +7,10 @@ ledger. A backup holds every declaration and password hash: keep it as secret as
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import groupby
 from typing import IO, Final
 
+from msgspec import Struct
 from sqlalchemy.exc import SQLAlchemyError
 
 from lca.canonical import digest_bytes
@@ -33,8 +33,7 @@ FORMAT: Final = "tanbiao.backup/1"
 MANIFEST, TRUST = "manifest.json", "trust.json"
 
 
-@dataclass(frozen=True)
-class BackupReport:
+class BackupReport(Struct, frozen=True):
     """What a backup holds. head: end of its ledger, verified from the first event. tables: rows by table. made_at:
     UTC.
     """

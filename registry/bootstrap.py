@@ -1,8 +1,8 @@
 """The one place of wiring: settings in, an open registry out."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from msgspec import Struct
 from sqlalchemy import Engine
 
 from lca.errors import say
@@ -31,8 +31,7 @@ class SystemClock:
         return datetime.now(UTC)
 
 
-@dataclass(frozen=True)
-class Registry:
+class Registry(Struct, frozen=True):
     """An open registry: the desk for people, the records for the public, the accounts for signing in, the
     administration for the operator.
     """

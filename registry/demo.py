@@ -6,8 +6,9 @@ one that is finished is found and repeated by nobody.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from labels.documents.statement import LevelOfAssurance, Opinion
 from lca.conformity.rule import Outcome
@@ -25,8 +26,7 @@ DEMO_NOTE = "示例判定 / demonstration judgement"
 _REASON = "示例 / demonstration"
 
 
-@dataclass(frozen=True)
-class DemoOutcome:
+class DemoOutcome(Struct, frozen=True):
     """A demo certificate. issued_now: False where it was found. address: what its QR code says. files: by name."""
 
     application: str
@@ -36,8 +36,7 @@ class DemoOutcome:
     files: Mapping[str, bytes]
 
 
-@dataclass(frozen=True)
-class _Walk:
+class _Walk(Struct, frozen=True):
     registry: Registry
     application: str
 

@@ -4,8 +4,9 @@ is real.
 
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from labels.documents.party import Party
 from labels.trust.trust_list import Role as TrustRole
@@ -62,8 +63,7 @@ PEOPLE: tuple[NewPerson, ...] = (
 )
 
 
-@dataclass(frozen=True)
-class _Need:
+class _Need(Struct, frozen=True):
     party: Party
     roles: tuple[TrustRole, ...]
 

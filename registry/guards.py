@@ -5,8 +5,9 @@ that a person hears every reason at once.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from labels.agreement import ACCEPTED_OPINIONS
 from labels.documents.statement import Opinion
@@ -17,8 +18,7 @@ from registry.roles import Actor, OrganisationKind, Role
 from registry.transitions import Guard
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """What guards may look at. actor: who acts. The rest is there where the act has it.
 
     candidate: the verifier to be assigned. findings: of the declaration that is sent or judged. rule, nonconformity:

@@ -6,8 +6,10 @@ status list that says so.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from labels.documents.bundle import Bundle
 from labels.documents.certificate import Certificate
@@ -40,8 +42,7 @@ _MEDIA_TYPES: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Grant:
+class Grant(Struct, frozen=True):
     """A granted application that waits for its certificate. statement_token: as signed. statement: what it says."""
 
     application: str
@@ -53,8 +54,7 @@ class Grant:
     supersedes: str | None
 
 
-@dataclass(frozen=True)
-class Issuer:
+class Issuer(Struct, frozen=True):
     """The certification body of a registry, with what it signs and draws with. address: public address, no slash at
     the end.
     """
@@ -144,8 +144,7 @@ def issue_event(row: CertificateRow, actor: str, at: datetime) -> NewEvent:
     return NewEvent(f"certificate/{row.number}", 1, CertificateAct.ISSUE, at, actor, payload)
 
 
-@dataclass(frozen=True)
-class StatusChange:
+class StatusChange(Struct, frozen=True):
     """A change of a certificate's state: what, why, by whom, when (UTC). superseded_by: number of the successor."""
 
     act: CertificateAct

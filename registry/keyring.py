@@ -6,9 +6,10 @@ in both; production refuses to open a folder that holds one, and a demonstration
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from labels.documents.party import Party
 from labels.trust.keys import SigningKey, generate_key, key_from_jwk, key_to_jwk
@@ -19,8 +20,7 @@ from registry.errors import Refused, SettingsError
 DEMO_KEY_YEARS = 10
 
 
-@dataclass(frozen=True)
-class KeyTerms:
+class KeyTerms(Struct, frozen=True):
     """For whom a key is made, what it may sign and when (UTC)."""
 
     party: Party

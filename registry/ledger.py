@@ -6,9 +6,10 @@ is the events of one application, certificate or status list, numbered from 1.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from lca.canonical import Digest, digest
 from lca.errors import say
@@ -17,8 +18,7 @@ from registry.errors import LedgerDamaged
 GENESIS: Digest = "sha256:" + "0" * 64
 
 
-@dataclass(frozen=True)
-class NewEvent:
+class NewEvent(Struct, frozen=True):
     """An event that waits to be appended. revision: its number in the stream. at: UTC. payload: a JSON value."""
 
     stream: str
@@ -29,8 +29,7 @@ class NewEvent:
     payload: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(Struct, frozen=True):
     """An event as it was appended. position: its number in the ledger, from 1. previous: digest of the event before
     it.
     """
@@ -73,8 +72,7 @@ def chain(new: NewEvent, position: int, previous: Digest) -> Event:
     return Event(position, new.stream, new.revision, new.tag, new.at, new.actor, new.payload, previous, seal)
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(Struct, frozen=True):
     """The end of a ledger: how many events, and the digest of the last."""
 
     position: int = 0

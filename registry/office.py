@@ -2,8 +2,9 @@
 issues.
 """
 
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from lca.errors import Problem, say
 from registry.errors import Refused
@@ -17,8 +18,7 @@ from registry.status_lists import StatusLists
 from registry.studies import Studies
 
 
-@dataclass(frozen=True)
-class Office:
+class Office(Struct, frozen=True, dict=True):
     """The shared parts. A registry is that of one certification body."""
 
     store: EventStore

@@ -1,9 +1,10 @@
 """What the desk needs from outside: time, memory, data. Protocols; `store` and `bootstrap` have the real ones."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from labels.documents.status import CertificateStatus
 from lca.canonical import Digest
@@ -24,8 +25,7 @@ class Clock(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class StoredDocument:
+class StoredDocument(Struct, frozen=True):
     """Bytes that are kept under their digest."""
 
     digest: Digest
@@ -33,8 +33,7 @@ class StoredDocument:
     data: bytes
 
 
-@dataclass(frozen=True)
-class ApplicationRow:
+class ApplicationRow(Struct, frozen=True):
     """One application as lists show it: a projection of its events, written with them.
 
     product: name by language. submitted: whether the certification side may see it.
@@ -52,8 +51,7 @@ class ApplicationRow:
     updated_at: datetime
 
 
-@dataclass(frozen=True)
-class CertificateRow:
+class CertificateRow(Struct, frozen=True):
     """One certificate as lists and the status list show it: a projection of its events.
 
     revision: number of events in its stream. bundle: digest of the signed bundle. artefacts: digest by file name.
@@ -75,8 +73,7 @@ class CertificateRow:
     revision: int
 
 
-@dataclass(frozen=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """What one act writes, all or nothing."""
 
     events: tuple[NewEvent, ...]
@@ -121,8 +118,7 @@ class EventStore(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(Struct, frozen=True):
     """A person who may sign in. password_hash: "" for an account that has no password (demo mode only)."""
 
     login: str
@@ -131,8 +127,7 @@ class Account:
     active: bool = True
 
 
-@dataclass(frozen=True)
-class Session:
+class Session(Struct, frozen=True):
     """A signed-in browser or program. token_hash: SHA-256 of the token, which is kept by its owner only."""
 
     token_hash: str

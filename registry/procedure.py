@@ -4,9 +4,10 @@ There is no other way to an application than `open`, so that nobody sees what is
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from labels.documents.status import CertificateStatus
 from lca.canonical import canonical_bytes, digest_bytes
@@ -22,8 +23,7 @@ from registry.transitions import APPLICATION, Act, ApplicationState, Transition,
 from registry.wording import FOR_ROLE, NOT_POSSIBLE
 
 
-@dataclass(frozen=True)
-class Deed:
+class Deed(Struct, frozen=True):
     """What one act writes to one application: the event, the new projection, the documents that it names."""
 
     event: NewEvent

@@ -4,8 +4,9 @@ A person may hold several roles of one certification body; that the verifier of 
 maker is therefore judged per application (see `guards`), never by role alone.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from labels.documents.party import Party
 from lca.documents import LocalText
@@ -36,8 +37,7 @@ ROLES_OF: dict[OrganisationKind, frozenset[Role]] = {
 }
 
 
-@dataclass(frozen=True)
-class Organisation:
+class Organisation(Struct, frozen=True):
     """A company or body. registration: credit code or accreditation number. demo: exists in demo mode only."""
 
     id: str
@@ -51,8 +51,7 @@ class Organisation:
         return Party(id=self.id, name=self.name, registration=self.registration)
 
 
-@dataclass(frozen=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """The person behind an act. conflicts: ids of organisations whose products this person may not judge (employment,
     consultancy).
     """

@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from msgspec import Struct, field
 from platformdirs import user_cache_path, user_data_path
 
 from lca.data import SHIPPED
@@ -21,8 +21,7 @@ class Mode(StrEnum):
     PRODUCTION = "production"
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """Where a registry lives and how the world reaches it.
 
     data: folder of database, keys and trust list. database_url: SQLAlchemy URL. public_address: what QR codes begin

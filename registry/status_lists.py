@@ -5,8 +5,9 @@ What was signed is kept: each list is a document, named by an event of the strea
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from labels.documents.party import Party
 from labels.documents.status import StatusEntry, StatusList
@@ -24,8 +25,7 @@ LONGEST_AGE = timedelta(hours=24)
 _MEDIA_TYPE = "application/jwt"
 
 
-@dataclass(frozen=True)
-class StatusLists:
+class StatusLists(Struct, frozen=True):
     """The status lists of one issuer."""
 
     store: EventStore

@@ -4,10 +4,12 @@ findings.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from labels.comparison import Figure, certified_values, figures
 from lca import data as installed
@@ -30,8 +32,7 @@ REMEMBERED_RELEASES = 4
 REMEMBERED_STUDIES = 16
 
 
-@dataclass(frozen=True)
-class CalculatedStudy:
+class CalculatedStudy(Struct, frozen=True):
     """A calculation, what was found in it, and the releases it was made with. bounds: what its rows without a dataset
     could bring; None where it has none.
     """
@@ -44,8 +45,7 @@ class CalculatedStudy:
     bounds: "UnlinkedBounds | None" = None
 
 
-@dataclass(frozen=True)
-class InstalledReleases:
+class InstalledReleases(Struct, frozen=True):
     """Releases in a data folder (`registry.ports.Releases`). copies: folder for binary copies of the large ones."""
 
     root: Path

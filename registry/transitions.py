@@ -4,8 +4,9 @@ The desk, the screens (which buttons) and the documentation read the same rows. 
 row is refused. Expiry is derived from a given time and is no state.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from labels.documents.status import CertificateStatus
 from registry.roles import Role
@@ -80,8 +81,7 @@ class Guard(StrEnum):
     OPINION_ALLOWS = "opinion_allows"
 
 
-@dataclass(frozen=True)
-class Transition:
+class Transition(Struct, frozen=True):
     """One row: in `state` a person in `role` may `act` when every guard holds, which leads to `target`.
 
     state: None before the first act. clause: where the standard asks for the step.
@@ -95,8 +95,7 @@ class Transition:
     clause: str = ""
 
 
-@dataclass(frozen=True)
-class CertificateTransition:
+class CertificateTransition(Struct, frozen=True):
     """One row of the certificate table."""
 
     state: CertificateStatus | None

@@ -2,7 +2,8 @@
 14064-3:2019).
 """
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from labels.comparison import Difference, compare
 from labels.documents.statement import JudgedRule, LevelOfAssurance, Opinion
@@ -23,8 +24,7 @@ from registry.transitions import Act
 _STATEMENT = "application/jwt"
 
 
-@dataclass(frozen=True)
-class RecalculationReport:
+class RecalculationReport(Struct, frozen=True):
     """A verifier's own run beside the applicant's. agrees: same study, every figure within the policy's tolerance.
 
     differences: figures that do not agree, the total first (kg CO2e per unit; shares and ratings dimensionless).

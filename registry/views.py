@@ -1,8 +1,9 @@
 """The counter where things are looked up: what each screen reads, as frozen rows, through the eyes of one person."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from labels.artwork import LabelFormat, render_certificate, render_label
 from labels.documents.bundle import Bundle
@@ -39,8 +40,7 @@ _PRIVATE = frozenset({Act.DRAFT, Act.SAVE})
 _NOTES = ("what", "reason", "note", "rule", "opinion", "certificate", "nonconformity")
 
 
-@dataclass(frozen=True)
-class ApplicationSummary:
+class ApplicationSummary(Struct, frozen=True):
     """One line of a list. verifier, certificate: where there is one. mine: whether it waits for this person."""
 
     id: str
@@ -54,8 +54,7 @@ class ApplicationSummary:
     mine: bool
 
 
-@dataclass(frozen=True)
-class TimelineEntry:
+class TimelineEntry(Struct, frozen=True):
     """One thing that was done. note: what was said with it."""
 
     at: datetime
@@ -65,8 +64,7 @@ class TimelineEntry:
     note: str
 
 
-@dataclass(frozen=True)
-class ApplicationView:
+class ApplicationView(Struct, frozen=True):
     """One application for one person. revision: the declaration revision that this person works on (see
     `save_declaration`).
 
@@ -85,8 +83,7 @@ class ApplicationView:
     timeline: tuple[TimelineEntry, ...]
 
 
-@dataclass(frozen=True)
-class CertificateSummary:
+class CertificateSummary(Struct, frozen=True):
     """One certificate of a list. state: as a reader is told today (`expired` included)."""
 
     number: str

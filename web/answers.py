@@ -2,10 +2,10 @@
 
 import base64
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -35,8 +35,7 @@ _ALWAYS = {
 _MAX_AGE = 60  # seconds; a suspension must not hide behind a cache
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A body and how it may be used. is_open: other sites' scripts may read it."""
 
     body: bytes

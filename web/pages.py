@@ -1,11 +1,11 @@
 """The pages: a record in a language to HTML. Words and numbers are those of label and certificate."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
+from msgspec import Struct
 
 from labels.artwork import wording
 from labels.artwork.certificate_content import certificate_content
@@ -22,8 +22,7 @@ from web.statuses import STATUSES, Standing
 _SHORT_NAMES: dict[Language, str] = {"zh-Hans": "简体", "zh-Hant": "繁體", "en": "EN", "pt": "PT"}
 
 
-@dataclass(frozen=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """A page that is not a certificate: a title, what is so, what to do."""
 
     title: str

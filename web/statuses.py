@@ -1,13 +1,12 @@
 """How each status is told: a word, a sentence, a sign and a tone; never by colour alone."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from labels.documents.record import StatusNow
 from lca.errors import Message, say
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """One status.
 
     sign: SVG path in a box of 24. tone: good, wait or bad; with the sign and the word, never instead of them.

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from labels.artwork import figures, wording
 from labels.artwork.content import Fact, LabelContent, label_content, quantity, unit_words
@@ -16,16 +17,14 @@ from lca.errors import Message, say
 from lca.scope.boundary import BoundaryKind
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row of a table: its name, and its values from left to right."""
 
     name: Words
     values: tuple[Words, ...]
 
 
-@dataclass(frozen=True)
-class CertificateContent:
+class CertificateContent(Struct, frozen=True):
     """Everything a certificate says, by section. digests: name and digest, set in a fixed-width face."""
 
     label: LabelContent

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
+
+from msgspec import Struct
 
 from labels.artwork import figures, wording
 from labels.artwork.reading import Reading, Words, once
@@ -18,16 +19,14 @@ from lca.scope.declared_unit import StudyUnit
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A named value."""
 
     label: Words
     value: Words
 
 
-@dataclass(frozen=True)
-class StageLine:
+class StageLine(Struct, frozen=True):
     """One life cycle stage.
 
     amount: part of the printed number, in its unit and to its last place. figure: the stage by itself, to three digits.
@@ -44,8 +43,7 @@ class StageLine:
     bar: float
 
 
-@dataclass(frozen=True)
-class LabelContent:
+class LabelContent(Struct, frozen=True):
     """Everything a label says.
 
     number: with the separators of the first language. at_least: empty where the total is of the whole.

@@ -4,8 +4,10 @@ One drawing has two painters (`svg`, `pdf`), so that a label says the same in bo
 rejected: the marks are five, and the bytes must be the same on every machine.
 """
 
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from labels.artwork.fonts import Script, Weight
 
@@ -26,8 +28,7 @@ ALERT = "#b3261e"
 Anchor = Literal["start", "middle", "end"]
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(Struct, frozen=True):
     """How a text is set. size: points. script: which Chinese letter forms come first."""
 
     size: float
@@ -40,8 +41,7 @@ class Style:
         return replace(self, size=size)
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(Struct, frozen=True):
     """One line of text. x, y: of the baseline at the anchor. angle: degrees, counter-clockwise. opacity: 0 to 1."""
 
     x: float
@@ -53,8 +53,7 @@ class Text:
     opacity: float = 1.0
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(Struct, frozen=True):
     """A rectangle, rounded where it has a radius."""
 
     x: float
@@ -67,16 +66,14 @@ class Box:
     radius: float = 0.0
 
 
-@dataclass(frozen=True)
-class Runs:
+class Runs(Struct, frozen=True):
     """Filled rectangles (x, y, width, height) in one colour, painted as one path."""
 
     rectangles: tuple[tuple[float, float, float, float], ...]
     fill: str
 
 
-@dataclass(frozen=True)
-class Stroke:
+class Stroke(Struct, frozen=True):
     """An open line through points."""
 
     points: tuple[tuple[float, float], ...]
@@ -84,8 +81,7 @@ class Stroke:
     width: float
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(Struct, frozen=True):
     """An area that leads to an address, where the format has such a thing."""
 
     x: float
@@ -114,8 +110,7 @@ def in_script(mark: Mark, script: Script) -> Mark:
     return replace(mark, style=replace(mark.style, script=script)) if isinstance(mark, Text) else mark
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Struct, frozen=True):
     """One page in millimetres, marks painted in order."""
 
     width: float
@@ -123,8 +118,7 @@ class Page:
     marks: tuple[Mark, ...]
 
 
-@dataclass(frozen=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """Pages and what their file says of itself.
 
     kind: of `labels.carriers`. language: as given to `labels.artwork`. words: for who cannot see it.

@@ -1,14 +1,14 @@
 """Blocks stacked on pages: what has a height of its own goes on the next page where this one is full."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from labels.artwork.drawing import Mark, Page, in_script, moved
 from labels.artwork.fonts import Script
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(Struct, frozen=True):
     """Marks from the upper left corner of a block, and its height, mm. keep: stands with the block after it."""
 
     height: float
@@ -16,8 +16,7 @@ class Block:
     keep: bool = False
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A page format, mm. Blocks begin at first_top on the first page and at top on the others, and end at bottom."""
 
     width: float

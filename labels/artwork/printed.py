@@ -9,13 +9,13 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 from xml.etree.ElementTree import Element
 
 import pypdfium2
 from defusedxml.ElementTree import fromstring
+from msgspec import Struct
 
 from labels.artwork.certificate_content import CertificateContent, certificate_content
 from labels.artwork.certificate_layout import certificate_drawing
@@ -36,8 +36,7 @@ _COORDINATE = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 _PLAIN = str.maketrans({**dict(zip("₀₁₂₃₄₅₆₇₈₉ₓ", "0123456789x", strict=True)), "\ufffe": "-", "\x02": "-"})
 
 
-@dataclass(frozen=True)
-class PrintedText:
+class PrintedText(Struct, frozen=True):
     """The lines that a file prints. spaced: whether the spaces between words are among them."""
 
     lines: tuple[str, ...]

@@ -1,8 +1,9 @@
 """In which languages an artwork speaks: one (`pt`), or two with the second in smaller type (`zh-Hans+en`)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from labels.artwork.errors import ArtworkError
 from labels.artwork.fonts import Script
@@ -16,8 +17,7 @@ DEFAULT_LANGUAGE: Final = "zh-Hans+en"
 Words = tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One or two languages."""
 
     languages: tuple[Language, ...]

@@ -8,8 +8,10 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from labels.artwork.drawing import MM_PER_POINT, Style
 from labels.artwork.errors import ArtworkError
@@ -26,8 +28,7 @@ _CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 _UNIT_OF_LINE = re.compile(rf"\s+|{_CJK}|(?:(?!{_CJK})\S)+")
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Struct, frozen=True):
     """Characters of one face at one size. drop: millimetres below the baseline. x: millimetres from the start."""
 
     face: str
@@ -42,8 +43,7 @@ def clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-@dataclass(frozen=True)
-class _Glyph:
+class _Glyph(Struct, frozen=True):
     """One character as it is drawn. advance: mm to the next one."""
 
     face: str

@@ -9,13 +9,13 @@ status list and the manifest of the files are sealed as they are.
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Literal, NoReturn, TypeVar, overload
 
 from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
+from msgspec import Struct
 from pydantic import ValidationError
 from pydantic_core import from_json
 
@@ -42,16 +42,14 @@ _ASK_AGAIN = say("Get the file again from the address on the label.")
 _ASK_OPERATOR = say("Ask the operator of the scheme for the trust list of today, or do not rely on this document.")
 
 
-@dataclass(frozen=True)
-class Opened(Generic[Document_co]):
+class Opened(Struct, Generic[Document_co], frozen=True):
     """A document whose seal holds, and the entry of the trust list that it holds by."""
 
     document: Document_co
     issuer: TrustedIssuer
 
 
-@dataclass(frozen=True)
-class _Form:
+class _Form(Struct, frozen=True):
     """How one kind of document is sealed.
 
     limit: characters of the token. party, signed_at: who says to have signed it, and when.

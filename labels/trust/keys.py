@@ -35,7 +35,7 @@ class _StoredKey(Document):
     demo: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True)  # no Struct: the private key is never printed or compared
 class SigningKey:
     """A private key with its id. demo: made for demonstration, listed as such wherever it is trusted."""
 

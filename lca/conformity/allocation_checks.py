@@ -1,9 +1,10 @@
 """Checks of co-products: what is divided adds up, the other key is calculated, avoided steps are reasoned."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from lca.conformity.rule import Case, Check, Verdict, met, not_applicable, not_judged, not_met
 from lca.errors import InvalidInput, say

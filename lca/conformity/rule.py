@@ -6,9 +6,10 @@ a pass.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from lca.errors import Message, say
 from lca.impact.footprint import FootprintResult
@@ -59,8 +60,7 @@ class Outcome(StrEnum):
     NOT_JUDGED = "not_judged"
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One requirement. text: our own paraphrase, English (the msgid of its translations).
 
     confidence: how sure we are of clause and wording: `confirmed`, `second_hand`, `unconfirmed` (the clause is still to
@@ -79,8 +79,7 @@ class Rule:
     part: Part = Part.INVENTORY
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What one check found. where: ids of exchanges, stages or fields. why: the reason; remedy: what to do, where not
     met.
     """
@@ -91,8 +90,7 @@ class Verdict:
     remedy: Message | None = None
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A rule and what was found of it in one study."""
 
     rule: Rule
@@ -104,8 +102,7 @@ class Finding:
         return self.rule.strength is Strength.SHALL and self.verdict.outcome is Outcome.NOT_MET
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """Everything a check may read. bounds: of the rows without a dataset, where somebody could tell."""
 
     declaration: Declaration

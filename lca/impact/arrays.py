@@ -6,9 +6,10 @@ its parts and has no column of its own, so that it can never disagree with them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from lca.impact.method import CATEGORIES, POLLUTANTS, Method
@@ -21,8 +22,7 @@ Integers = NDArray[np.int32]
 INDICATORS = CATEGORIES + POLLUTANTS  # the footprint is the sum of the first six
 
 
-@dataclass(frozen=True)
-class BackgroundArrays:
+class BackgroundArrays(Struct, frozen=True):
     """Inputs and direct burdens of every process of a release, float64.
 
     outputs: (n,) reference output of each process, in its unit. offsets (n+1), suppliers, amounts: inputs by consumer

@@ -5,10 +5,10 @@ emission of j moves the intensities by w_j times the change, and a changed input
 Morrison 1950). Beyond some twenty changes at once it is cheaper to sweep again.
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct
 from scipy.sparse.linalg import SuperLU
 
 from lca.errors import CalculationError, InvalidInput, Message, Problem, say
@@ -20,8 +20,7 @@ from lca.inventory.unit_process import BackgroundExchange
 from lca.units import convert
 
 
-@dataclass(frozen=True)
-class ChangedNumber:
+class ChangedNumber(Struct, frozen=True):
     """One number of a release as it might be: the amount of a target (a process or an elementary flow) at a process,
     in the unit that the release states it in.
     """

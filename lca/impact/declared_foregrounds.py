@@ -1,9 +1,10 @@
 """Foregrounds of many products by columns, linked to no release yet: read once, calculated with any."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import fields, replace
 from numpy.typing import NDArray
 
 from lca.errors import UnitError
@@ -19,8 +20,7 @@ BACKGROUND, FLOW, SUPPLIER = (
 _NOTHING = (-1, "")  # row and unit of what a release does not have
 
 
-@dataclass(frozen=True)
-class DeclaredForegrounds:
+class DeclaredForegrounds(Struct, frozen=True):
     """Foregrounds of products as they were declared; columns run along their linked exchanges.
 
     offsets, own_offsets, supplier_offsets: (products + 1) where the exchanges, own processes and suppliers of each

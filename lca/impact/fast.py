@@ -5,11 +5,12 @@ It gives the twelve indicators per exchange and per stage; `lca.impact.solve` st
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from lca.errors import CalculationError, say
@@ -28,8 +29,7 @@ NEGLIGIBLE = 1e-17  # of what a process runs already: below the last bit
 STAGES = tuple(LifeCycleStage)
 
 
-@dataclass(frozen=True)
-class QuickFootprint:
+class QuickFootprint(Struct, frozen=True, dict=True):
     """The indicators of one unit of a product.
 
     by_exchange: (linked exchanges x indicators): kg CO2e by category, kg of each pollutant. demand: what the product

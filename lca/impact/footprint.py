@@ -6,9 +6,10 @@ parts are all sums over one table (exchange x elementary flow), so that they agr
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from lca.canonical import Digest, digest
 from lca.impact.method import CATEGORIES
@@ -17,8 +18,7 @@ from lca.scope.boundary import LifeCycleStage
 FORMAT = "tanbiao.footprint/1"
 
 
-@dataclass(frozen=True)
-class ExchangeContribution:
+class ExchangeContribution(Struct, frozen=True):
     """What one exchange of the declaration brings, supply chain behind it included.
 
     amount, unit: per unit of the study, after basis and allocation. kg_co2e: sum of `by_category`.
@@ -35,8 +35,7 @@ class ExchangeContribution:
     by_category: Mapping[str, float]
 
 
-@dataclass(frozen=True)
-class StageTotal:
+class StageTotal(Struct, frozen=True):
     """One life cycle stage, absolute and as a share of the footprint (ISO 14067:2018, 7.2 a)."""
 
     stage: LifeCycleStage
@@ -45,8 +44,7 @@ class StageTotal:
     by_category: Mapping[str, float]
 
 
-@dataclass(frozen=True)
-class FlowTotal:
+class FlowTotal(Struct, frozen=True):
     """One greenhouse gas of one origin. amount: in `unit` (kg, or kg CO2e where the gases are unspecified)."""
 
     flow_id: str
@@ -58,8 +56,7 @@ class FlowTotal:
     kg_co2e: float
 
 
-@dataclass(frozen=True)
-class ProcessContribution:
+class ProcessContribution(Struct, frozen=True):
     """Direct emissions of one background process anywhere in the supply chain."""
 
     process_id: str
@@ -68,8 +65,7 @@ class ProcessContribution:
     kg_co2e: float
 
 
-@dataclass(frozen=True)
-class PollutantTotal:
+class PollutantTotal(Struct, frozen=True):
     """Inventory of one air pollutant, kg.
 
     coverage: share of the footprint that comes from processes which state this pollutant; below 1 the amount reads
@@ -81,8 +77,7 @@ class PollutantTotal:
     coverage: float
 
 
-@dataclass(frozen=True)
-class Unlinked:
+class Unlinked(Struct, frozen=True):
     """An exchange with no provider: its effect is not in the sums."""
 
     exchange_id: str
@@ -92,8 +87,7 @@ class Unlinked:
     unit: str
 
 
-@dataclass(frozen=True)
-class Alternative:
+class Alternative(Struct, frozen=True):
     """The footprint by one of several approaches that the declaration gives reason to compare.
 
     kind: electricity, recycling, allocation or view. approach: e.g. location. claimed: whether `total` of the result
@@ -107,8 +101,7 @@ class Alternative:
     by_category: Mapping[str, float]
 
 
-@dataclass(frozen=True)
-class FootprintResult:
+class FootprintResult(Struct, frozen=True):
     """A footprint and all that a report, a label and a rule read of it.
 
     total: kg CO2e per unit, sum of `by_category` (fossil holds CO2e whose gases are unspecified).
@@ -180,6 +173,6 @@ def _plain(value: Any, scale: float) -> Any:
         return {str(k): _plain(v, scale) for k, v in value.items()}
     if isinstance(value, tuple):
         return [_plain(v, scale) for v in value]
-    if hasattr(value, "__dataclass_fields__"):
-        return {name: _plain(getattr(value, name), scale) for name in value.__dataclass_fields__}
+    if isinstance(value, Struct):
+        return {name: _plain(getattr(value, name), scale) for name in value.__struct_fields__}
     return value

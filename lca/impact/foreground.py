@@ -7,12 +7,13 @@ link that does not resolve) it leaves to the other.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from itertools import repeat
 from operator import itemgetter, ne
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from lca.documents import Document
 from lca.errors import UnitError
@@ -59,8 +60,7 @@ _UNDERSTOOD: Mapping[type[Document], str] = {
 }
 
 
-@dataclass(frozen=True)
-class Foreground:
+class Foreground(Struct, frozen=True):
     """Arrays of one product; lists run along its linked exchanges.
 
     nodes: own process each belongs to, or STAGE_NODE. amounts: of the provider's unit per output of the node, a

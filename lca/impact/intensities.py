@@ -8,11 +8,11 @@ factors, and the refusal of loops that cannot produce.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from importlib.util import find_spec
 from types import MappingProxyType
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array, diags_array
 from scipy.sparse.linalg import SuperLU, splu
@@ -34,8 +34,7 @@ class NotConvergedError(Exception):
     """Sweeps that do not settle: the system diverges, or is so tight that it wants its factors."""
 
 
-@dataclass(frozen=True)
-class Intensities:
+class Intensities(Struct, frozen=True):
     """Intensities that were verified.
 
     values: (processes x indicators) per unit of reference product. solver: which found them. correction: largest

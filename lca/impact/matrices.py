@@ -9,11 +9,11 @@ elementary flows. Heijungs and Suh (2002), The computational structure of life c
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from lca.impact.method import Method
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     import bw_processing
 
 
-@dataclass(frozen=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """One matrix entry before numbering. kind: product (diagonal), input, or flow."""
 
     kind: str
@@ -36,8 +35,7 @@ class Edge:
     amount: float
 
 
-@dataclass(frozen=True)
-class SystemMatrices:
+class SystemMatrices(Struct, frozen=True):
     """What bw2calc is given.
 
     columns: process key -> integer id (also of its product row). flows: flow key -> integer id. Keys: `product`,

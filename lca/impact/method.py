@@ -3,9 +3,10 @@
 import csv
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from lca.canonical import Digest
 from lca.errors import BackgroundError, say
@@ -19,8 +20,7 @@ CATEGORIES = ("fossil", "biogenic_emission", "biogenic_uptake", "land_use_change
 POLLUTANTS = ("SO2", "NOx", "PM2.5", "NMVOC", "CO", "NH3")
 
 
-@dataclass(frozen=True)
-class CharacterisationFactor:
+class CharacterisationFactor(Struct, frozen=True):
     """GWP100 of one elementary flow. value: kg CO2e per unit of the flow."""
 
     flow_id: str
@@ -31,8 +31,7 @@ class CharacterisationFactor:
     table: str
 
 
-@dataclass(frozen=True)
-class Method:
+class Method(Struct, frozen=True):
     """One set of factors. gwp_set: e.g. AR6. table: the published table that the set is read from.
 
     pollutants: flow ids of each air pollutant that is reported as inventory.

@@ -7,10 +7,11 @@ processes carries the bound of everything that is missing along their chains.
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
@@ -22,8 +23,7 @@ from lca.inventory.background import BackgroundRelease
 from lca.inventory.unit_process import UnlinkedInput
 
 
-@dataclass(frozen=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """What is missing along the chain of a process. processes: those of it, itself included, that lack an input.
 
     bound: at most this many kg CO2e per unit of its product, as far as bounds are known; infinite where credits leave

@@ -7,11 +7,12 @@ exchanges, so that a product has the same figure alone, in a portfolio, in a chu
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from itertools import pairwise
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 from scipy.sparse.linalg import splu
@@ -27,8 +28,7 @@ BACKGROUND, FLOW, SUPPLIER, OWN = (
 WORTH_COMPILING = 20_000  # own processes: below, scipy has solved them before numba is loaded
 
 
-@dataclass(frozen=True)
-class ForegroundTable:
+class ForegroundTable(Struct, frozen=True):
     """Foregrounds of many products by columns.
 
     products: names. offsets: (products + 1) where the exchanges of each begin. own_offsets: where its own processes
@@ -53,8 +53,7 @@ class ForegroundTable:
         return np.repeat(np.arange(len(self.products)), np.diff(self.offsets))
 
 
-@dataclass(frozen=True)
-class Portfolio:
+class Portfolio(Struct, frozen=True):
     """Linked products. demands: (products x background processes), providers' units per unit of the product. own:
     (products x indicators) from elementary flows and supplier footprints of the foreground.
     """

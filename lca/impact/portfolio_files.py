@@ -9,12 +9,12 @@ among them. A piece should be more than a second of work; below that a scheduler
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-not-found, import-untyped, unused-ignore]
 import pyarrow.parquet as pq  # type: ignore[import-not-found, import-untyped, unused-ignore]
+from msgspec import Struct
 from scipy.sparse import csr_array
 
 from lca.errors import CalculationError, say
@@ -39,8 +39,7 @@ RESULTS = pa.schema(
 )
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A range of row groups of a linked portfolio, and where its results go."""
 
     source: str

@@ -6,13 +6,13 @@ passed on.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from lca.canonical import digest
@@ -30,8 +30,7 @@ WHOLE_UP_TO = 1500  # processes: 18 MB for the inverse
 _ARRAYS = ("outputs", "offsets", "suppliers", "amounts", "direct")
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(Struct, frozen=True, dict=True):
     """A release under a method, prepared. entry: where it came from.
 
     intensities: (processes x indicators) per unit of reference product. flow_factors: (flows x indicators) per unit.

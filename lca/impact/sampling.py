@@ -14,11 +14,12 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, fields, replace
 from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import fields, replace
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
@@ -35,8 +36,7 @@ BUFFER = 256 << 20  # bytes of samples held in memory before they are written
 Singles = NDArray[np.float32]
 
 
-@dataclass(frozen=True)
-class Uncertainty:
+class Uncertainty(Struct, frozen=True):
     """What varies in a release. input_sigma: of each input, in the order of `BackgroundArrays.suppliers`; 0 is fixed.
 
     Emissions that count for an indicator: process, indicator, kg CO2e or kg per reference output, sigma. Two entries
@@ -60,8 +60,7 @@ class Uncertainty:
         return found.hexdigest()
 
 
-@dataclass(frozen=True)
-class Samples:
+class Samples(Struct, frozen=True):
     """Samples of a release in a store. A row that was altered raises DamagedEntryError."""
 
     entry: Entry
@@ -96,8 +95,7 @@ class Samples:
         return np.asarray(found, dtype=np.float64)
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What is to be sampled. key: of the prepared entry. names: of the processes, for errors. count: even."""
 
     key: str

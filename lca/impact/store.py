@@ -12,11 +12,11 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 MANIFEST = "manifest.json"
@@ -28,8 +28,7 @@ class DamagedEntryError(Exception):
     """A file of an entry is missing or differs from the manifest."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A verified entry. arrays: mapped from disk, read-only."""
 
     path: Path

@@ -3,11 +3,11 @@
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from lca.impact.footprint import (
@@ -33,8 +33,7 @@ from lca.units import exact
 POLLUTANT_GROUP = {"SO2": "SO2", "NOx": "NOX", "PM2.5": "PM2_5", "NMVOC": "NMVOC", "CO": "CO", "NH3": "NH3"}
 
 
-@dataclass(frozen=True)
-class Solution:
+class Solution(Struct, frozen=True):
     """What the solver found.
 
     supply: output of each process in multiples of its reference output. intensity: (processes x flows), flow per
@@ -49,8 +48,7 @@ class Solution:
     biosphere: Any
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """One exchange with the elementary flows it brings, in the flows' units, ordered as `Solution.row`."""
 
     linked: LinkedExchange

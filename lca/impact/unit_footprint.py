@@ -1,10 +1,10 @@
 """What one unit of a background process brings, supply chain included: to look at, not to certify."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
+from msgspec import Struct
 
 from lca.impact.arrays import INDICATORS, read_arrays
 from lca.impact.intensities import NotConvergedError, intensities
@@ -14,8 +14,7 @@ from lca.inventory.background import BackgroundRelease
 GROUP = "GHG"
 
 
-@dataclass(frozen=True)
-class UnitFootprint:
+class UnitFootprint(Struct, frozen=True):
     """kg CO2e per unit of the reference product.
 
     by_category: the parts of ISO 14067:2018, 7.2. coverage: share of the emissions, by absolute value, from processes

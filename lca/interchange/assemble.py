@@ -6,7 +6,9 @@ Exchanges are linked by provider, or by flow and location; units are converted e
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lca.data import DEFAULT_METHOD, open_method
 from lca.errors import BackgroundError, say
@@ -24,8 +26,7 @@ from lca.inventory.unit_process import FLOW_GROUPS
 _NEGATIVE = -1e-9  # of the largest footprint: below this it is a credit, not rounding
 
 
-@dataclass(frozen=True)
-class _System:
+class _System(Struct, frozen=True):
     """A linked database: its activities, every row, and what was found wrong with its loops."""
 
     activities: tuple[Activity, ...]

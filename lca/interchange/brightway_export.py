@@ -5,8 +5,9 @@ The amounts are those of the reference calculation (`lca.impact.matrices`): what
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from lca.calculate import Calculation
 from lca.errors import CalculationError, say
@@ -43,8 +44,7 @@ def project_document(
     }
 
 
-@dataclass(frozen=True)
-class Agreement:
+class Agreement(Struct, frozen=True):
     """How far Brightway is from our result, relative to the sum of absolute contributions.
 
     stored: computed from the amounts that the project stores. shown: as Brightway computes it by itself.

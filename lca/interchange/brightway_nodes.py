@@ -8,9 +8,10 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
+
+from msgspec import Struct
 
 from lca.errors import say
 from lca.interchange.imported import (
@@ -63,8 +64,7 @@ UNITS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True)
-class Records:
+class Records(Struct, frozen=True):
     """What was read, and what had to be said of it."""
 
     flows: Mapping[str, ImportedFlow]

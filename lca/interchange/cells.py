@@ -8,11 +8,12 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Final, NoReturn
+
+from msgspec import Struct
 
 from lca.errors import UnitError, Value
 from lca.interchange.layout import Choice, fold, meanings
@@ -34,8 +35,7 @@ UNITS_OF: Mapping[str, str] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One cell with content.
 
     kind: text, number, date, boolean, formula or error. value: as text; a number as its program wrote it, a date in

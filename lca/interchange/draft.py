@@ -4,9 +4,11 @@ Workbook, CSV folder and JSON all end here, so that they are judged alike and th
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from lca.errors import InvalidInput, Place, Problem, Value
 from lca.interchange.problems import problem
@@ -16,8 +18,7 @@ Path = tuple[str | int, ...]
 Written = tuple[Place, str]  # where, and what its column is called
 
 
-@dataclass
-class Draft:
+class Draft(Struct):
     """tree: the declaration as JSON. places: where a path was written, and what its column is called. finders: the same
     for all that stands in one row.
 

@@ -6,9 +6,11 @@ kind, and reported. The format carries neither default providers nor, as openLCA
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 from xml.etree.ElementTree import Element
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lca.errors import say
 from lca.interchange.import_archive import ImportArchive, children, local, refused, text
@@ -20,8 +22,7 @@ FORMAT = "EcoSpold 1"
 _NATURE, _REFERENCE, _WASTE, _FROM_PROCESSES = "4", "0", "3", ("1", "2", "3", "5")
 
 
-@dataclass(frozen=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """An exchange with what the format says of its flow; the number of a flow says nothing about its compartment."""
 
     exchange: ImportedExchange

@@ -2,8 +2,8 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from openpyxl.utils.cell import get_column_letter
 
 from lca.errors import Place
@@ -17,8 +17,7 @@ _HEADINGS_WITHIN = 12  # rows
 _HELP = ("example", "guidance")
 
 
-@dataclass
-class Grid:
+class Grid(Struct):
     """columns: by number, what each means; numbers: the other way round. rows: (number, cells by column key)."""
 
     data: SheetData

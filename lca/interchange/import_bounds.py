@@ -1,10 +1,10 @@
 """How large the effect of what is not linked could be, from the footprints of the imported activities themselves."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from statistics import median
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, eye_array
 from scipy.sparse.linalg import splu
@@ -20,8 +20,7 @@ _ROUNDS = 3000
 _CLOSE = 1e-14  # change of a round, of the largest footprint
 
 
-@dataclass(frozen=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """kg CO2e per product amount of the activity: at most this much; None where nothing bounds it. basis: why.
 
     typical: with the median footprint of that unit, for orientation; a bound is not an estimate.

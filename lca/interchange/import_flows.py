@@ -6,9 +6,10 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from lca.data import DEFAULT_BACKGROUND, SHIPPED
 from lca.interchange.import_units import FLOWMAPS, SourceUnits
@@ -29,8 +30,7 @@ CO2E = "kg CO2e"
 _RESOURCE = frozenset({"resource", "resources", "biotic", "land"})
 
 
-@dataclass(frozen=True)
-class FlowMatch:
+class FlowMatch(Struct, frozen=True):
     """What a source's elementary flow is here. row: of `flows.csv`. ours: whether it is of our own list. note: what was
     assumed in taking it for ours; "" where nothing was."""
 
@@ -39,8 +39,7 @@ class FlowMatch:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class _Rule:
+class _Rule(Struct, frozen=True):
     flow_id: str
     note: str
 

@@ -5,8 +5,9 @@ kept as `Unlinked` with its cause.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from lca.errors import Message, say
 from lca.interchange.import_products import Activity
@@ -28,8 +29,7 @@ _WIDER: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(Struct, frozen=True):
     """A provider for an exchange. amount: in the provider's unit per one unit of the exchange. how: `named`, `flow`,
     `location`, `wider` or `elsewhere` (the only provider is of another location)."""
 
@@ -38,8 +38,7 @@ class Link:
     how: str
 
 
-@dataclass(frozen=True)
-class NoLink:
+class NoLink(Struct, frozen=True):
     """Why there is no provider. cause: `no-provider`, `ambiguous`, `unit`. candidates: those that would fit."""
 
     cause: str

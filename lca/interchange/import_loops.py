@@ -7,9 +7,9 @@ ten thousand processes: the gain is found by power iteration with the bounds of 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, eye_array
 from scipy.sparse.csgraph import connected_components
@@ -20,8 +20,7 @@ _CLOSE = 1e-9
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Input:
+class Input(Struct, frozen=True):
     """What one unit of `consumer` needs of `provider` (their numbers), by the exchange of index `key`."""
 
     provider: int
@@ -30,8 +29,7 @@ class Input:
     key: int
 
 
-@dataclass(frozen=True)
-class Loop:
+class Loop(Struct, frozen=True):
     """A loop whose gain is one or near it. members: numbers of its processes. cut: key of the exchange that was cut
     off, -1 where it was only near."""
 

@@ -10,8 +10,9 @@ import io
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from lca.canonical import Digest
 from lca.data import DEFAULT_METHOD, SHIPPED
@@ -43,8 +44,7 @@ _CLIMATE = re.compile(r"climate|global warming|gwp", re.IGNORECASE)
 _HUNDRED = re.compile(r"gwp ?100|100 ?(a|years?)", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class MethodHead:
+class MethodHead(Struct, frozen=True):
     """What is stated about an imported method. climate: name of its GWP100 category; "" to find the only one."""
 
     id: str

@@ -5,8 +5,9 @@ the whole burden stays with the reference product and the co-products are listed
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from lca.errors import Message, say
 from lca.interchange.import_flows import short_digest, slug
@@ -16,8 +17,7 @@ from lca.interchange.imported import ImportedDatabase, ImportedExchange, Importe
 ALLOCATED_ALL = Fraction(1, 1000)  # how far the shares of a process may miss one
 
 
-@dataclass(frozen=True)
-class Activity:
+class Activity(Struct, frozen=True):
     """One product of one process: what becomes a unit process of the release.
 
     amount, unit: of the product, in our unit, above zero. sign: -1 where the source states a negative product (the

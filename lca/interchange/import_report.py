@@ -3,7 +3,8 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lca.errors import Message, say
 from lca.interchange.imported import ImportIssue, ReleaseHead
@@ -68,8 +69,7 @@ PLACES: Mapping[str, Message] = {
 }
 
 
-@dataclass(frozen=True)
-class ImportReport:
+class ImportReport(Struct, frozen=True):
     """What an import did. counts: by name, in a fixed order. issues: by kind, then as they came."""
 
     head: ReleaseHead

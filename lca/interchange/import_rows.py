@@ -1,8 +1,10 @@
 """Exchanges of activities as rows of a release: linked, or kept unlinked with a cause. Nothing is dropped."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lca.errors import Message, say
 from lca.interchange.import_flows import FlowMatch, match_flow, same_kind
@@ -16,8 +18,7 @@ _UNKNOWN_FLOW = say("the flow is not in the source")
 _EXACT_DIFFERENCE = 1e-9
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """An exchange of an activity. amount: per `activity.amount`, in `unit`, negative for a credit.
 
     cause: why it is not linked; "" if it is. target: process or flow id. candidates: providers that would have fitted.
@@ -33,7 +34,7 @@ class Row:
     kind: str
     target: str = ""
     cause: str = ""
-    message: Message = Message("")  # noqa: RUF009 - it is frozen
+    message: Message = Message("")
     candidates: tuple[str, ...] = ()
     turned: str = ""
 

@@ -2,11 +2,12 @@
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Context, Decimal, InvalidOperation
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from lca.data import SHIPPED
 from lca.errors import UnitError
@@ -18,8 +19,7 @@ SMALLEST, LARGEST = Decimal("1e-60"), Decimal("1e60")
 MAX_DIGITS = 60
 
 
-@dataclass(frozen=True)
-class OurUnit:
+class OurUnit(Struct, frozen=True):
     """A unit of ours and how many of it one of the source's is. by: `name`, `table` or `source` (its own factor)."""
 
     unit: str

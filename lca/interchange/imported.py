@@ -5,9 +5,10 @@ of everything that was linked, converted, cut off, mended or refused.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
+
+from msgspec import Struct, field
 
 from lca.errors import Message
 
@@ -19,8 +20,7 @@ def _nothing() -> Mapping[str, str]:
     return MappingProxyType({})
 
 
-@dataclass(frozen=True)
-class ImportedFlow:
+class ImportedFlow(Struct, frozen=True):
     """A flow as the source states it.
 
     unit: the unit that `properties` are per, as the source writes it. compartment: categories joined by "/" (elementary
@@ -37,8 +37,7 @@ class ImportedFlow:
     properties: Mapping[str, str] = field(default_factory=_nothing)
 
 
-@dataclass(frozen=True)
-class ImportedExchange:
+class ImportedExchange(Struct, frozen=True):
     """One amount of one flow.
 
     amount: exact decimal text as the source prints it, in `unit`, positive in `direction`. provider_id: process that
@@ -64,8 +63,7 @@ class ImportedExchange:
     place: str = ""
 
 
-@dataclass(frozen=True)
-class ImportedProcess:
+class ImportedProcess(Struct, frozen=True):
     """A unit process (or, system=True, an aggregated inventory) as the source states it.
 
     year: "not stated" or four digits. flags: e.g. `copyright`; kept in the comment and counted in the report.
@@ -87,8 +85,7 @@ class ImportedProcess:
     place: str = ""
 
 
-@dataclass(frozen=True)
-class ImportedFactor:
+class ImportedFactor(Struct, frozen=True):
     """Characterisation factor of one elementary flow: value (decimal text) in the category's unit per `unit`."""
 
     flow_id: str
@@ -98,8 +95,7 @@ class ImportedFactor:
     location: str = ""
 
 
-@dataclass(frozen=True)
-class ImportedMethod:
+class ImportedMethod(Struct, frozen=True):
     """One impact category of an LCIA method."""
 
     id: str
@@ -109,8 +105,7 @@ class ImportedMethod:
     factors: tuple[ImportedFactor, ...]
 
 
-@dataclass(frozen=True)
-class ImportIssue:
+class ImportIssue(Struct, frozen=True):
     """One thing that did not come over as it stood.
 
     kind: stable kebab-case name (see `import_report.KINDS`). place: where in the source. message: the cause, one
@@ -120,15 +115,14 @@ class ImportIssue:
     kind: str
     place: str
     message: Message
-    bound: Message = Message("")  # noqa: RUF009 - it is frozen
+    bound: Message = Message("")
 
     def document(self) -> dict[str, str]:
         """For machines, in English."""
         return {"kind": self.kind, "place": self.place, "message": str(self.message), "bound": str(self.bound)}
 
 
-@dataclass(frozen=True)
-class ImportedDatabase:
+class ImportedDatabase(Struct, frozen=True):
     """All that one reader found. issues: what the reader itself had to mend or refuse.
 
     units: other spellings that the source itself defines: name -> (name of a unit it is a multiple of, factor).
@@ -142,8 +136,7 @@ class ImportedDatabase:
     units: Mapping[str, tuple[str, str]] = field(default_factory=lambda: MappingProxyType({}))
 
 
-@dataclass(frozen=True)
-class ReleaseHead:
+class ReleaseHead(Struct, frozen=True):
     """What the importing person states about the release. source_file: name; source_digest: sha256 of what was read.
 
     data_quality: pedigree scores (reliability, completeness, temporal, geographical, technological) for every row,

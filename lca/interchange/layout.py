@@ -6,10 +6,12 @@ One table drives the template, the reading of workbooks and CSV folders and the 
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lca.documents import LANGUAGES
 
@@ -26,8 +28,7 @@ def fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a table, or a row of a form.
 
     key: path of the value in the declaration's row (table) or in the declaration (form).
@@ -57,8 +58,7 @@ class Column:
         return {fold(text) for text in (self.key, self.zh, self.en, self.heading)}
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One sheet. shape: form or table. collection: list of the declaration that its rows go to.
 
     kind: of its exchanges, "" where a column says it. stage: of a row that names none, "" where it must.
@@ -97,8 +97,7 @@ class Sheet:
         return {fold(text) for text in (self.key, self.zh, self.en, self.name)}
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """An entry of a drop-down. value: as the declaration says it."""
 
     value: str
@@ -115,8 +114,7 @@ class Choice:
         return {fold(text) for text in (self.value, self.zh, self.en, self.label)}
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The whole workbook. sheets are in their order; read_me and head are texts of the template."""
 
     sheets: tuple[Sheet, ...]

@@ -5,10 +5,11 @@ What is taken over, decided or passed over is said field by field.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
+
+from msgspec import Struct
 
 from lca.errors import InvalidInput, Message, Place, Problem, say
 from lca.interchange.json_document import json_object
@@ -34,8 +35,7 @@ SETS = ("AR4", "AR5", "AR6")
 BOUNDARY: Final = "cradle to gate"  # what the PACT methodology covers
 
 
-@dataclass(frozen=True)
-class PactFootprint:
+class PactFootprint(Struct, frozen=True):
     """supplier: as a declaration holds it. notes: what was decided in reading. passed_over: fields of the model that
     the footprint does not rest on. not_understood: fields that the model does not have.
     """

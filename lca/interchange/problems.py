@@ -5,14 +5,14 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from lca.errors import InvalidInput, Message, Place, Problem, UnitError, Value, say
 
 
-@dataclass(frozen=True)
-class ProblemKind:
+class ProblemKind(Struct, frozen=True):
     """A kind of problem. what, remedy: templates with named braces. found_in: workbook (one of many, all listed at once),
     file (the file is refused whole) or json."""
 

@@ -1,8 +1,9 @@
 """Front door: a file or folder -> a Declaration, whatever its format; every problem at once."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from lca.data import DEFAULT_METHOD, DEFAULT_POLICY
 from lca.errors import InvalidInput, Place, Problem
@@ -23,8 +24,7 @@ from lca.inventory.background import BackgroundRelease
 from lca.inventory.declaration import Declaration
 
 
-@dataclass(frozen=True)
-class ReadingContext:
+class ReadingContext(Struct, frozen=True):
     """What a declaration is read with: the release whose datasets its cells name, and ids for what it leaves out.
 
     installed: opens the release that a workbook names for itself, None where it is not at hand.

@@ -5,10 +5,12 @@ Everything wrong in it is reported at once: what cannot be read, datasets that d
 
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lca.errors import InvalidInput, Place, Problem, say
 from lca.interchange.cells import Cell, UnreadableCell, read_amount, read_share
@@ -34,24 +36,21 @@ MAX_CHANGES: Final = 100
 NEAR = 3  # datasets that are named where one is not found
 
 
-@dataclass(frozen=True)
-class WrittenChange:
+class WrittenChange(Struct, frozen=True):
     """One change as it is written. fields: by name, `kind` among them. place: where."""
 
     fields: Mapping[str, Any]
     place: Place
 
 
-@dataclass(frozen=True)
-class WrittenScenario:
+class WrittenScenario(Struct, frozen=True):
     """A scenario as it is written."""
 
     name: str
     changes: tuple[WrittenChange, ...]
 
 
-@dataclass(frozen=True)
-class PlannedChange:
+class PlannedChange(Struct, frozen=True):
     """A change that can be made, and where it is written."""
 
     change: Change
@@ -113,8 +112,7 @@ def _refused(code: str, place: Place, what: Any, remedy: Any) -> InvalidInput:
     return InvalidInput([Problem(code, what, remedy, place)])
 
 
-@dataclass(frozen=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     """Reads fields with the names of one background release."""
 
     background: BackgroundRelease
@@ -233,8 +231,7 @@ _READERS: Mapping[str, Callable[[_Reader, Any], Any]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True)
-class _Shape:
+class _Shape(Struct, frozen=True):
     """A kind of change: what it needs, what it may say, and how it is made of those values."""
 
     needs: tuple[str, ...]

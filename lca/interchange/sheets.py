@@ -7,10 +7,10 @@ file of a few kilobytes can ask for gigabytes. Its knowledge of number formats a
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from msgspec import Struct, field
 from openpyxl.utils.cell import column_index_from_string, range_boundaries
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 from openpyxl.utils.escape import unescape
@@ -33,8 +33,7 @@ _EMPTY_CELLS = re.compile(_CELL + rb"++")
 _CONTENT = (b"<v", b"<is", b"<f", b":v", b":is", b":f", b"</sheetData", b":sheetData")
 
 
-@dataclass
-class SheetData:
+class SheetData(Struct):
     """The content of one sheet or CSV file: cells by (row, column) from 1, and what is hidden or merged."""
 
     name: str
@@ -56,8 +55,7 @@ class SheetData:
             yield text, first_column, first_row, last_column, last_row
 
 
-@dataclass
-class _Shared:
+class _Shared(Struct):
     """What the sheets of a workbook share."""
 
     texts: list[str] = field(default_factory=list)

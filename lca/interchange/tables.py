@@ -1,8 +1,9 @@
 """Sheets with one row per exchange, supplier footprint, cut-off, own process or allocated output -> the draft."""
 
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+
+from msgspec import Struct, field
 
 from lca.errors import Place
 from lca.interchange.cells import Cell, UnreadableCell, check_range, read_text
@@ -141,8 +142,7 @@ def _complete_leg(base: Path, cells: dict[str, Cell], draft: Draft) -> None:
             draft.mark((*base, "unit"))
 
 
-@dataclass
-class _Group:
+class _Group(Struct):
     """The rows of one allocation ID: its place in the list, what its head says so far, how many outputs it has."""
 
     name: str

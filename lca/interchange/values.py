@@ -1,7 +1,8 @@
 """One cell of a known column -> its value in the draft, or a problem at its place."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from lca.errors import UnitError
 from lca.interchange import cells
@@ -12,8 +13,7 @@ from lca.interchange.layout import Column, layout
 from lca.interchange.problems import from_unit_error
 
 
-@dataclass(frozen=True)
-class ReadingDefaults:
+class ReadingDefaults(Struct, frozen=True):
     """What a workbook may leave out, and the dataset names of the background release it is read with."""
 
     names: DatasetNames

@@ -4,8 +4,9 @@ ISO 14067:2018, 6.4.8 (the effect of delay is not in the footprint; 7.3 i asks f
 """
 
 import math
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from lca.errors import Message, UnitError, say
 from lca.impact.footprint import FootprintResult
@@ -22,8 +23,7 @@ SUPPLIER: Final = "supplier"
 LATE_STAGES = (LifeCycleStage.USE, LifeCycleStage.END_OF_LIFE)
 
 
-@dataclass(frozen=True)
-class StatedRemoval:
+class StatedRemoval(Struct, frozen=True):
     """CO2 taken out of the air, per unit of the study, kg, positive.
 
     id: of the row of removals, or of the exchange that takes a supplier's product. kind: land_management, technology
@@ -38,8 +38,7 @@ class StatedRemoval:
     monitored_by: str
 
 
-@dataclass(frozen=True)
-class LateEmission:
+class LateEmission(Struct, frozen=True):
     """What one row emits late, kg CO2e per unit of the study. years: after first use."""
 
     exchange_id: str
@@ -48,8 +47,7 @@ class LateEmission:
     kg_co2e: float
 
 
-@dataclass(frozen=True)
-class LateEmissions:
+class LateEmissions(Struct, frozen=True):
     """Emissions later than `limit` years after first use, where a row says when. kg_co2e: their sum, inside the
     footprint at its full value. unsaid: rows of use and end of life that do not say when they emit.
     """

@@ -7,11 +7,12 @@ scores of the release's own exchanges.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from lca.errors import CalculationError, say
@@ -58,8 +59,7 @@ class BackgroundSamples(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class BackgroundSpread:
+class BackgroundSpread(Struct, frozen=True):
     """A release as arrays, with how far each number may be from what is stated.
 
     input_keys, emission_keys: `process#number` of each drawn number, in the order of `uncertainty.input_sigma` and of
@@ -162,8 +162,7 @@ def is_mix(process: UnitProcess) -> bool:
     return abs(float(sum(exchange.amount for exchange in inputs) / process.amount) - 1) <= SHARES_TOLERANCE
 
 
-@dataclass(frozen=True)
-class ReachableSamples:
+class ReachableSamples(Struct, frozen=True, dict=True):
     """Samples drawn and solved one by one, float64, for the part of a release that is reached."""
 
     spread: BackgroundSpread

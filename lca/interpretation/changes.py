@@ -5,9 +5,10 @@ difference is that of the change. Amounts stay exact decimals (ISO 14067:2018, 6
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
+
+from msgspec import Struct
 
 from lca.errors import InvalidInput, Message, Place, Problem, say
 from lca.interpretation.edits import checked, each, relinked, require, scaled
@@ -31,8 +32,7 @@ class Change(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class ProviderChange:
+class ProviderChange(Struct, frozen=True):
     """Another supplier or material for some exchanges.
 
     link: the new provider. amount_factor: amount needed now over amount before, e.g. "0.8" of a lighter material.
@@ -54,8 +54,7 @@ class ProviderChange:
         return _replaced(declaration, self.exchange_ids, self.link, name_of)
 
 
-@dataclass(frozen=True)
-class ModeChange:
+class ModeChange(Struct, frozen=True):
     """Another mode of transport for some freight. mode: what it is, where that is known.
 
     How full the vehicle was and how it came back belonged to the old mode: both become "not stated".
@@ -94,8 +93,7 @@ class ModeChange:
         return _replaced(declaration, self.exchange_ids, self.link, name_of)
 
 
-@dataclass(frozen=True)
-class GridChange:
+class GridChange(Struct, frozen=True):
     """Another electricity wherever one background process is used."""
 
     before: str
@@ -127,8 +125,7 @@ class GridChange:
         return say("{before} → {after}", before=name_of(before), after=name_of(after))
 
 
-@dataclass(frozen=True)
-class RecycledShareChange:
+class RecycledShareChange(Struct, frozen=True):
     """Part of a material from a recycled source. share: 0 to 1; that part gets the id with `//recycled` behind it.
 
     Where the declaration says how the material is recycled, its recycled content changes instead.
@@ -177,8 +174,7 @@ class RecycledShareChange:
         )
 
 
-@dataclass(frozen=True)
-class YieldChange:
+class YieldChange(Struct, frozen=True):
     """Less or more input for the same output. before, after: yield, 0 to 1; inputs become before / after of what they
     were. exchange_ids: which inputs; all exchanges of the own process, or of the stage where there is none, if empty.
     """
@@ -206,8 +202,7 @@ class YieldChange:
         return say("{where}: yield {before} → {after}", where=where, before=self.before, after=self.after)
 
 
-@dataclass(frozen=True)
-class AmountChange:
+class AmountChange(Struct, frozen=True):
     """More or less of some exchanges: amounts times a factor, e.g. "0.9"."""
 
     exchange_ids: tuple[str, ...]
@@ -224,8 +219,7 @@ class AmountChange:
         return say("{exchange}: amount × {factor}", exchange=", ".join(self.exchange_ids), factor=self.factor)
 
 
-@dataclass(frozen=True)
-class AmountReplacement:
+class AmountReplacement(Struct, frozen=True):
     """Another amount of one exchange, in its own unit; freight by its mass."""
 
     exchange_id: str

@@ -7,7 +7,8 @@ reduction is real is that of the difference, not of two separate intervals.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lca.documents import QuantityText
 from lca.errors import Message, Problem, say
@@ -21,8 +22,7 @@ from lca.scope.boundary import LifeCycleStage
 COMPLETE = 1 - 1e-9  # coverage from which greenhouse gases count as stated completely
 
 
-@dataclass(frozen=True)
-class Reduction:
+class Reduction(Struct, frozen=True):
     """How far the second footprint lies below the first. share: of the first, as stated; below zero it is higher.
 
     spread: median and 95 % interval of the share. probability: that the second is lower.
@@ -33,8 +33,7 @@ class Reduction:
     probability: Estimate
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Two footprints, kg CO2e per unit of the study.
 
     obstacles: why no reduction may be claimed. cautions: what a reader has to know besides. reduction: None where there
@@ -172,8 +171,7 @@ def _shown(values: tuple[str, ...]) -> str:
     return ", ".join(value for value in values if value) or "-"
 
 
-@dataclass(frozen=True)
-class _Same:
+class _Same(Struct, frozen=True):
     """Something that has to be the same in both. read: what a declaration says of it. what: said where it is not."""
 
     code: str

@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Protocol, TypeVar
+
+from msgspec import Struct
 
 from lca.impact.footprint import FootprintResult
 from lca.inventory.data_quality import PRIMARY
@@ -26,8 +27,7 @@ class Contribution(Protocol):
 Kind = TypeVar("Kind", bound=Contribution)
 
 
-@dataclass(frozen=True)
-class HotSpots:
+class HotSpots(Struct, frozen=True):
     """The largest contributions first, and what the rest sums to. share_of_leading: of the absolute sum, 0 to 1."""
 
     leading: tuple[Contribution, ...]
@@ -51,8 +51,7 @@ def hot_spots(contributions: Iterable[Contribution], share: float = 0.8) -> HotS
     return HotSpots(ordered[:count], sum(c.kg_co2e for c in ordered[count:]), reached / total if total else 0.0)
 
 
-@dataclass(frozen=True)
-class ImportantRow:
+class ImportantRow(Struct, frozen=True):
     """A declared row among the largest, its parts added up.
 
     kg_co2e: per unit of the study. share, cumulative: of the sum of absolute contributions, 0 to 1. primary_share: 1

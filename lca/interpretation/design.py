@@ -6,11 +6,12 @@ out in the order of the keys given at the start, so that only products drawn tog
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from lca.errors import CalculationError, say
@@ -30,8 +31,7 @@ class Scheme(StrEnum):
     SOBOL = "sobol"  # a digitally shifted Sobol sequence (Joe and Kuo 2008)
 
 
-@dataclass(frozen=True)
-class Design:
+class Design(Struct, frozen=True):
     """What is drawn. seed: any integer of up to 64 bits. count: samples, even; for Sobol a power of two.
 
     columns: Sobol integers by key; keys without are drawn by Latin hypercube.

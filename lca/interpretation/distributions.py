@@ -7,10 +7,10 @@ amount. A sample is the inverse of the distribution function at a number between
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from lca.errors import InvalidInput, Place, Problem, say
@@ -40,8 +40,7 @@ class Distribution(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Lognormal:
+class Lognormal(Struct, frozen=True):
     """The stated amount is the median. sigma: standard deviation of the natural logarithm."""
 
     sigma: float
@@ -61,8 +60,7 @@ class Lognormal:
         return np.asarray(np.exp(self.sigma * _z(probability)), dtype=np.float64)
 
 
-@dataclass(frozen=True)
-class Normal:
+class Normal(Struct, frozen=True):
     """The stated amount is the mean. cv: standard deviation over mean, at most 0.3."""
 
     cv: float
@@ -78,8 +76,7 @@ class Normal:
         return np.asarray(1 + self.cv * _z(probability), dtype=np.float64)
 
 
-@dataclass(frozen=True)
-class Uniform:
+class Uniform(Struct, frozen=True):
     """Anything between two factors, e.g. 0.9 and 1.2 of the stated amount."""
 
     low: float
@@ -100,8 +97,7 @@ class Uniform:
         return self.low + (self.high - self.low) * probability
 
 
-@dataclass(frozen=True)
-class Triangular:
+class Triangular(Struct, frozen=True):
     """The stated amount is the likeliest; low <= 1 <= high."""
 
     low: float

@@ -8,11 +8,11 @@ and two products that merely number their exchanges alike share none.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from lca.errors import CalculationError, say
@@ -37,8 +37,7 @@ BLOCK_BYTES = 64 << 20
 FactorOf = Callable[[str], Floats]  # factors of a key, one for each sample
 
 
-@dataclass(frozen=True)
-class Spreads:
+class Spreads(Struct, frozen=True):
     """What is known of the foreground's uncertainty, by key: the id of an exchange, or `supplier:<id>`.
 
     fixed: keys of which nothing is known; they are not drawn.
@@ -48,8 +47,7 @@ class Spreads:
     fixed: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Weighed:
+class Weighed(Struct, frozen=True):
     """A product in a number of samples.
 
     kg_co2e: (linked exchanges x samples). indicators: (indicators x samples). supplied: (linked exchanges x samples),
@@ -153,8 +151,7 @@ def _pedigree_sigma(
     return variances.input_sigma(scores, linked.unit)
 
 
-@dataclass(frozen=True)
-class ForegroundSampler:
+class ForegroundSampler(Struct, frozen=True):
     """A product system made ready to be weighed with any factors of its amounts. names: what the draws of each key
     depend on.
     """

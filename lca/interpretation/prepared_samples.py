@@ -1,11 +1,12 @@
 """Samples of a whole release from a store: for releases that are too large to be solved once per sample and product."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from lca.impact.method import Method
@@ -28,8 +29,7 @@ from lca.inventory.pedigree import PedigreeVariances
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class PreparedSamples:
+class PreparedSamples(Struct, frozen=True, dict=True):
     """Samples of a whole release that were drawn before, from a store."""
 
     samples: Samples

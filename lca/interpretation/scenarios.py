@@ -1,7 +1,8 @@
 """What if some things were different: changes of a declaration made one after another, with a footprint after each."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lca.interpretation.changes import Change
 from lca.interpretation.foreground_samples import Calculated
@@ -10,8 +11,7 @@ from lca.inventory.data_quality import SourceKind
 from lca.inventory.declaration import Declaration, Exchange, Provenance
 
 
-@dataclass(frozen=True)
-class ScenarioStep:
+class ScenarioStep(Struct, frozen=True):
     """One change and what it brings after those before it."""
 
     change: Change

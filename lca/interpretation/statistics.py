@@ -6,9 +6,9 @@ draws are keyed like all others: the same samples give the same errors.
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from lca.impact.draws import uniforms
@@ -20,16 +20,14 @@ LOW, MIDDLE, HIGH = 0.025, 0.5, 0.975
 CHECKPOINTS = 8
 
 
-@dataclass(frozen=True)
-class Estimate:
+class Estimate(Struct, frozen=True):
     """A figure with the standard error that comes from sampling, in the same unit."""
 
     value: float
     error: float
 
 
-@dataclass(frozen=True)
-class Interval:
+class Interval(Struct, frozen=True):
     """Median and 95 % interval of samples, their mean and standard deviation."""
 
     median: Estimate
@@ -44,8 +42,7 @@ class Interval:
         return (self.high.value - self.low.value) / (2 * 1.959963984540054)
 
 
-@dataclass(frozen=True)
-class Checkpoint:
+class Checkpoint(Struct, frozen=True):
     """Median and interval after some of the samples."""
 
     samples: int

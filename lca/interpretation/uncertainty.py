@@ -7,11 +7,11 @@ out without sampling, and a gap that this does not explain is a defect.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
 import numpy as np
+from msgspec import Struct, field
 
 from lca.errors import CalculationError, say
 from lca.impact.arrays import INDICATORS
@@ -55,8 +55,7 @@ class Skew(StrEnum):
     UNEXPLAINED = "unexplained"  # a defect of data or program, or a loop close to its limit
 
 
-@dataclass(frozen=True)
-class MeanCheck:
+class MeanCheck(Struct, frozen=True):
     """Stated value, mean of the samples with its error, and where the mean should be, kg CO2e per unit.
 
     at_means: the value with every number at its mean. feedback: what loops add to that. expected: their sum.
@@ -75,8 +74,7 @@ class MeanCheck:
         return self.at_means + self.feedback
 
 
-@dataclass(frozen=True)
-class FixedExchange:
+class FixedExchange(Struct, frozen=True):
     """An exchange that was not drawn because nothing is known of its uncertainty. share: of the footprint."""
 
     key: str
@@ -85,8 +83,7 @@ class FixedExchange:
     share: float
 
 
-@dataclass(frozen=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """A product in all samples, before it is summed up. Kept for comparisons."""
 
     sampler: ForegroundSampler
@@ -96,8 +93,7 @@ class Drawn:
     design: Design
 
 
-@dataclass(frozen=True)
-class FootprintUncertainty:
+class FootprintUncertainty(Struct, frozen=True):
     """The uncertainty of one footprint, kg CO2e per unit of the study.
 
     digits: significant digits of the footprint that the interval justifies. by_stage, by_indicator: median and
@@ -126,8 +122,7 @@ class FootprintUncertainty:
         return all(e.error <= scale for e in (self.total.low, self.total.median, self.total.high))
 
 
-@dataclass(frozen=True)
-class Uncertain:
+class Uncertain(Struct, frozen=True):
     """What an analysis is made with. overrides: distributions given for exchanges (by id) or supplier footprints (by
     `supplier:<id>`) in the place of their pedigree scores. samples: of the background; drawn for the part of the
     release that is reached if None.

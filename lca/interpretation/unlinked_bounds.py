@@ -6,8 +6,9 @@ No part of the number, and no estimate of it: the range over the likely datasets
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from lca.impact.footprint import FootprintResult
 from lca.inventory.background import BackgroundRelease
@@ -18,8 +19,7 @@ from lca.inventory.treatment.part import root_of
 from lca.units import Quantity, exact
 
 
-@dataclass(frozen=True)
-class RowBound:
+class RowBound(Struct, frozen=True):
     """One row. effect: kg CO2e per unit of the study; None where nothing bounds it."""
 
     exchange_id: str
@@ -27,8 +27,7 @@ class RowBound:
     effect: EffectBound | None
 
 
-@dataclass(frozen=True)
-class UnlinkedBounds:
+class UnlinkedBounds(Struct, frozen=True):
     """All rows without a dataset. least, most: sums over the rows with a bound, kg CO2e per unit of the study.
 
     least_share, most_share: of the footprint as it stands; infinite where that is zero. unbounded: rows of which

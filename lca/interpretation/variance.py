@@ -9,10 +9,10 @@ thousands of background numbers can be ranked, and its sum beside the sampled va
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from lca.impact.intensities import factorise, intensities, technosphere
@@ -25,8 +25,7 @@ from lca.inventory.declaration import LinkKind
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class ExchangeVariance:
+class ExchangeVariance(Struct, frozen=True):
     """Share of the variance of the footprint that an exchange brings; shares sum to one and may be negative.
 
     from_amount: by its amount (and how often its process runs). from_data: by the data behind its provider. What is
@@ -40,8 +39,7 @@ class ExchangeVariance:
     from_data: float
 
 
-@dataclass(frozen=True)
-class SourceVariance:
+class SourceVariance(Struct, frozen=True):
     """One uncertain number. kind: amount, supplier or background. key: id of the exchange or supplier footprint, or
     `process#number` of the release. contribution: kg CO2e that the number carries. share: of the first-order variance.
     """
@@ -53,8 +51,7 @@ class SourceVariance:
     share: float
 
 
-@dataclass(frozen=True)
-class VarianceSources:
+class VarianceSources(Struct, frozen=True):
     """Uncertain numbers, those that matter most first. first_order: variance by the formula, (kg CO2e)2."""
 
     sources: tuple[SourceVariance, ...]

@@ -1,6 +1,6 @@
 """From one footprint to another, step by step: what each exchange, stage or change adds or takes away."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from lca.impact.footprint import ExchangeContribution, FootprintResult
 from lca.scope.boundary import LifeCycleStage
@@ -8,8 +8,7 @@ from lca.scope.boundary import LifeCycleStage
 NOISE = 1e-12  # of the larger total: a change below it is rounding of sums
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """One exchange or stage. before, after: kg CO2e per unit; 0 where it is not there."""
 
     key: str
@@ -23,8 +22,7 @@ class Step:
         return self.after - self.before
 
 
-@dataclass(frozen=True)
-class Waterfall:
+class Waterfall(Struct, frozen=True):
     """Steps from one total to another; those of each kind sum to the difference of the totals.
 
     exchanges: by id, the largest change first. stages: in the order of the life cycle.

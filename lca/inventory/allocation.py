@@ -5,8 +5,9 @@ that is declared of it. What expansion credits for the co-products is made by `t
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from lca.inventory.declaration import Allocation, AllocationStep
 from lca.units import convert, dimension, exact
@@ -16,8 +17,7 @@ MASS = "mass"
 _LONGEST_NAME = 180  # of an approach, on a certificate
 
 
-@dataclass(frozen=True)
-class Split:
+class Split(Struct, frozen=True):
     """One way to divide a process between its outputs. key: what it is divided by. shares: of the outputs in order."""
 
     key: str

@@ -8,12 +8,13 @@ import csv
 import hashlib
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from sys import intern
 from types import MappingProxyType
 from typing import TypeVar
+
+from msgspec import Struct
 
 from lca.canonical import Digest, digest_bytes
 from lca.errors import BackgroundError, UnitError, say
@@ -35,8 +36,7 @@ RESIDUAL = "electricity/residual"  # category
 _PEDIGREE = ("reliability", "completeness", "temporal", "geographical", "technological")
 
 
-@dataclass(frozen=True)
-class BackgroundRelease:
+class BackgroundRelease(Struct, frozen=True):
     """Background data of one version. digest: SHA-256 of its `SHA256SUMS`.
 
     residual_mixes: process of what is left of a grid when claimed attributes are taken out, by geography.
@@ -183,15 +183,15 @@ def _scores(*texts: str) -> Pedigree:
 
 
 def _flow(row: dict[str, str]) -> ElementaryFlow:
-    return ElementaryFlow(**{k: row[k] for k in ElementaryFlow.__dataclass_fields__})
+    return ElementaryFlow(**{k: row[k] for k in ElementaryFlow.__struct_fields__})
 
 
 def _source(row: dict[str, str]) -> Source:
-    return Source(**{k: row[k] for k in Source.__dataclass_fields__})
+    return Source(**{k: row[k] for k in Source.__struct_fields__})
 
 
 def _duplicate(row: dict[str, str]) -> Duplicate:
-    return Duplicate(**{k: row[k] for k in Duplicate.__dataclass_fields__})
+    return Duplicate(**{k: row[k] for k in Duplicate.__struct_fields__})
 
 
 def _price_level(row: dict[str, str]) -> PriceLevel:
@@ -209,7 +209,7 @@ def _unlinked(row: dict[str, str]) -> UnlinkedInput | None:
 
 # columns that are text as they stand; the others are parsed below
 _EXCHANGE_PARSED = {"number", "amount", "data_quality", "negative_reason"}
-_EXCHANGE_TEXT = BackgroundExchange.__dataclass_fields__.keys() - _EXCHANGE_PARSED
+_EXCHANGE_TEXT = frozenset(BackgroundExchange.__struct_fields__) - _EXCHANGE_PARSED
 # the same few texts in every row: kept once
 _REPEATED = frozenset({"process_id", "kind", "target_id", "unit", "source_id", "year", "geography", "status"})
 _EXCHANGE_ALONE = _EXCHANGE_TEXT - _REPEATED

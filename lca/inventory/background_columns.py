@@ -5,13 +5,13 @@ What is large, the exchanges, becomes objects process by process when somebody l
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
 from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from lca.inventory.background import BackgroundRelease
@@ -76,13 +76,12 @@ _TABLES: Final[Mapping[str, type]] = MappingProxyType(
 )
 
 
-def columns_of(kind: type) -> tuple[str, ...]:
+def columns_of(kind: Any) -> tuple[str, ...]:
     """Columns of a table, in the order of the record's fields."""
-    return tuple(f.name for f in fields(kind) if not (kind is UnitProcess and f.name == "exchanges"))
+    return tuple(name for name in kind.__match_args__ if not (kind is UnitProcess and name == "exchanges"))
 
 
-@dataclass(frozen=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """A release in arrays. about: its head. arrays: `texts` (UTF-8), `ends` of each text, tables, `offsets`."""
 
     about: Mapping[str, Any]

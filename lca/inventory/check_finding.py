@@ -1,15 +1,15 @@
 """What a check of a background release finds."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from lca.errors import Message
 
 Severity = Literal["error", "warning"]
 
 
-@dataclass(frozen=True)
-class CheckFinding:
+class CheckFinding(Struct, frozen=True):
     """One thing that is wrong, or doubtful, in a release. process_id is empty where the release as a whole is meant."""
 
     code: str

@@ -1,12 +1,11 @@
 """What is wrong with a row of a declaration, found in one place for whoever reads it and for whoever calculates it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from lca.errors import Message, Place, Problem
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """One thing wrong. field: of the row, as a dotted path. code: of the problem."""
 
     code: str

@@ -6,11 +6,12 @@ serve where a supplier stated kg CO2e under another report.
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from lca.inventory.background import verify_sums
 
@@ -18,8 +19,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "databases" / "gwp"
 FILE = "gwp100.csv"
 
 
-@dataclass(frozen=True)
-class Potentials:
+class Potentials(Struct, frozen=True):
     """GWP100 of one set, kg CO2e per kg."""
 
     fossil_methane: Decimal

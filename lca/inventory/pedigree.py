@@ -8,10 +8,11 @@ configurable default.
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from lca.canonical import Digest, digest
 from lca.errors import BackgroundError, say
@@ -23,8 +24,7 @@ SCORES = 5
 OTHER = "other"
 
 
-@dataclass(frozen=True)
-class PedigreeVariances:
+class PedigreeVariances(Struct, frozen=True):
     """One published set of added variances, and the basic variances it is used with. All dimensionless.
 
     added: by indicator, for the scores 1 to 5. substance: of elementary flows. inputs: of what is taken from other

@@ -8,9 +8,10 @@ node". Nothing is guessed: an exchange without a link stays `unlinked`.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from lca.errors import InvalidInput, Message, Place, Problem, UnitError, say
 from lca.inventory.allocation import allocation_shares
@@ -37,8 +38,7 @@ SUPPLIER_PARTS = MappingProxyType(
 )
 
 
-@dataclass(frozen=True)
-class ForegroundNode:
+class ForegroundNode(Struct, frozen=True):
     """A process of the foreground. output: amount of its reference product, in `unit`."""
 
     id: str
@@ -47,8 +47,7 @@ class ForegroundNode:
     unit: str
 
 
-@dataclass(frozen=True)
-class LinkedExchange:
+class LinkedExchange(Struct, frozen=True):
     """An exchange, or a part of one, with its provider.
 
     amount: in `unit` (the provider's unit) per whole output of `node`, after basis and allocation.
@@ -62,8 +61,7 @@ class LinkedExchange:
     unit: str
 
 
-@dataclass(frozen=True)
-class ProductSystem:
+class ProductSystem(Struct, frozen=True):
     """A foreground linked to a background release.
 
     nodes: by id, `product` among them. exchanges: linked ones. unlinked: those without a provider.

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from msgspec import Struct
+
 from lca.inventory.data_quality import Pedigree
 
 STATUSES = ("official", "reported", "derived", "proxy")
 FLOW_GROUPS = ("GHG", "BIOGENIC_CO2", "LAND_USE_CHANGE", "SO2", "NOX", "PM2_5", "NMVOC", "CO", "NH3")
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True):
     """A published document that figures come from."""
 
     source_id: str
@@ -22,8 +23,7 @@ class Source:
     document_number: str
 
 
-@dataclass(frozen=True)
-class ElementaryFlow:
+class ElementaryFlow(Struct, frozen=True):
     """What is emitted to or taken from nature (ISO 14040:2006, 3.12).
 
     unit: of amounts; `kg CO2e` for a flow that is published as CO2 equivalents only, whose gases are unknown.
@@ -42,8 +42,7 @@ class ElementaryFlow:
     group: str
 
 
-@dataclass(frozen=True)
-class BackgroundExchange:
+class BackgroundExchange(Struct, frozen=True):
     """One amount of one flow at one unit process.
 
     kind: technosphere (target is a process) or biosphere (target is an elementary flow). amount: exact, in `unit`.
@@ -66,8 +65,7 @@ class BackgroundExchange:
     negative_reason: str = ""
 
 
-@dataclass(frozen=True)
-class Duplicate:
+class Duplicate(Struct, frozen=True):
     """A process that says the same thing as the others of its group, from another source.
 
     reason: why the footprints of the group may differ by more than a factor of two; on any one of its rows.
@@ -78,8 +76,7 @@ class Duplicate:
     reason: str
 
 
-@dataclass(frozen=True)
-class PriceLevel:
+class PriceLevel(Struct, frozen=True):
     """What one unit of a currency spent in a year is in CNY at the prices that the spend-based rows are for."""
 
     currency: str
@@ -88,8 +85,7 @@ class PriceLevel:
     factor: Fraction
 
 
-@dataclass(frozen=True)
-class UnlinkedInput:
+class UnlinkedInput(Struct, frozen=True):
     """A product or waste exchange of an imported process that has no provider: kept, named, not in any sum.
 
     stated: the amount as the source prints it, in `unit`, per product amount of the process. bound: at most this many
@@ -106,7 +102,7 @@ class UnlinkedInput:
     typical: float | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True)  # no Struct: the exchanges of a stored release are read late
 class UnitProcess:
     """The smallest part of an inventory for which data are given (ISO 14040:2006, 3.34).
 

@@ -7,11 +7,11 @@ printed as "the standard requires".
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from msgspec import Struct, field
 from pydantic import ValidationError
 
 from lca.canonical import Digest, digest
@@ -23,8 +23,7 @@ FORMAT = "tanbiao.policy/1"
 _OF_THE_POLICY = frozenset({"format", "extends", "parameters", "choices"})
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """One number of a policy with where it comes from.
 
     value: dimensionless unless `unit` says otherwise.
@@ -36,8 +35,7 @@ class Parameter:
     source: str
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One choice between approaches that a policy settles, with where it comes from.
 
     value: the approach by its name, e.g. `cut_off`.
@@ -48,8 +46,7 @@ class Choice:
     source: str
 
 
-@dataclass(frozen=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """A rule set that a study is pinned to.
 
     parameters: limits by name, e.g. `cut_off_single_share`.

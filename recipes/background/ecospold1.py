@@ -2,12 +2,12 @@
 
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import iterparse
+from msgspec import Struct
 
 _NAMESPACE = "{http://www.EcoInvent.org/EcoSpold01}"
 _END = ("endDate", "endYearMonth", "endYear")
@@ -15,8 +15,7 @@ _END = ("endDate", "endYearMonth", "endYear")
 REFERENCE, CO_PRODUCT, EMISSION, INPUT = "O0", "O2", "O4", "I5"
 
 
-@dataclass(frozen=True)
-class Flow:
+class Flow(Struct, frozen=True):
     """One exchange of a dataset. number: of the flow, the same in every dataset. group: direction and its number."""
 
     number: str
@@ -28,8 +27,7 @@ class Flow:
     to_air: bool
 
 
-@dataclass(frozen=True)
-class Dataset:
+class Dataset(Struct, frozen=True):
     """One unit process. end: last year that the data stand for, as printed; empty if there is none."""
 
     number: str

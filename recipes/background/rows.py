@@ -4,9 +4,10 @@ import csv
 import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+
+from msgspec import Struct
 
 from recipes.background.figures import decimal_text
 
@@ -20,8 +21,7 @@ _PROCESS_TEXT = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Exchange:
+class Exchange(Struct, frozen=True):
     """One amount per one unit of the reference product. Empty text means: as the process says."""
 
     target_id: str
@@ -34,8 +34,7 @@ class Exchange:
     comment: str = ""
 
 
-@dataclass(frozen=True)
-class Process:
+class Process(Struct, frozen=True):
     """One unit process: its describing text (columns of processes.csv) and its exchanges."""
 
     text: Mapping[str, str]

@@ -4,11 +4,12 @@ import csv
 import gzip
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from recipes.background.figures import evaluate, references
 from recipes.background.rows import Tables
@@ -28,8 +29,7 @@ FILES = (
 )
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A number as its source prints it, the place in the source, and the source's id."""
 
     value: Fraction

@@ -6,9 +6,10 @@ come out on every machine. What the export lost is repaired only as the tables s
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from lca.errors import UnitError
 from lca.units import factor
@@ -24,8 +25,7 @@ _NO_PRODUCT = ("Transformation, ", "Disposal, ")  # land use and waste, which th
 Solution = Mapping[str, Decimal]
 
 
-@dataclass(frozen=True)
-class Repairs:
+class Repairs(Struct, frozen=True):
     """What is put right in the source.
 
     shares: share of a dataset's burden that one unit of each of its products carries, by dataset and product name.
@@ -42,8 +42,7 @@ class Repairs:
     free: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(Struct, frozen=True):
     """A dataset per unit of its burden: amounts by output, inputs by provider (dataset, product), what is cut off."""
 
     emissions: Mapping[str, Fraction]

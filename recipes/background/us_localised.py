@@ -6,9 +6,10 @@ every other one, and then withheld.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from recipes.background.ecospold1 import Dataset, read_archive
 from recipes.background.figures import decimal_text
@@ -28,8 +29,7 @@ _MANY_CUT_OFFS = 3
 _SHARE_FOR_HOME = Decimal("0.5")
 
 
-@dataclass(frozen=True)
-class Effect:
+class Effect(Struct, frozen=True):
     """What Chinese electricity changed. before, after: kg CO2e per unit under AR6; power: part of `after` from it."""
 
     kilowatt_hours: Decimal
@@ -40,16 +40,14 @@ class Effect:
     behind: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Localised:
+class Localised(Struct, frozen=True):
     """A process with the effect of its localisation."""
 
     process: Process
     effect: Effect
 
 
-@dataclass(frozen=True)
-class Commodities:
+class Commodities(Struct, frozen=True):
     """What comes out of the database. withheld: rows of commodities that rest on a copyright flag, and on which.
 
     ambiguous: names of inputs that several datasets provide; the first of the same location was taken.

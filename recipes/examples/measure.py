@@ -7,14 +7,14 @@ all in kg CO2e per unit of the study.
 
 import math
 import re
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from lca.impact.footprint import FootprintResult
 
 
-@dataclass(frozen=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """A check with the value found for it."""
 
     name: str

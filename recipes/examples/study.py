@@ -1,8 +1,9 @@
 """The data that the examples are pinned to, and their calculation."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from lca.calculate import Calculation, calculate, judge_calculation
 from lca.conformity.rule import Finding
@@ -15,8 +16,7 @@ from recipes.examples.declare import NAMES, declare
 ROOT = Path(__file__).parents[2]
 
 
-@dataclass(frozen=True)
-class Data:
+class Data(Struct, frozen=True):
     """Background release and method of every example, and the product category rules of each, by its name."""
 
     background: BackgroundRelease

@@ -7,11 +7,11 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
+from msgspec import Struct
 
 OUT = Path(__file__).parents[2] / "labels/artwork/fonts"
 # Tables of layout, hinting and vertical writing, which the artwork does not use
@@ -19,8 +19,7 @@ DROPPED = ["GSUB", "GPOS", "GDEF", "BASE", "vhea", "vmtx", "VORG", "STAT", "DSIG
 LICENCE = "LICENSE_FONT"
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True):
     """One font of one npm package, with the SHA-256 of the file that the subsets were made from."""
 
     package: str
@@ -28,8 +27,7 @@ class Source:
     sha256: str
 
 
-@dataclass(frozen=True)
-class Face:
+class Face(Struct, frozen=True):
     """One subset: its new family and style, its source, its characters."""
 
     family: str

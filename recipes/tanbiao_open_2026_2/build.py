@@ -2,8 +2,9 @@
 
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from recipes.background import electricity, fuels, grids, source_files, spend, tabled
 from recipes.background.datasheet import datasheet

@@ -147,7 +147,7 @@ def event_of(values: Mapping[str, Any]) -> Event:
 
 def application_values(row: ApplicationRow) -> dict[str, Any]:
     """A row of the table `application`."""
-    values = {name: getattr(row, name) for name in row.__dataclass_fields__}
+    values = {name: getattr(row, name) for name in row.__struct_fields__}
     return {
         **values,
         "state": str(row.state),
@@ -170,7 +170,7 @@ def _application(row: Row[Any]) -> ApplicationRow:
 
 def certificate_values(row: CertificateRow) -> dict[str, Any]:
     """A row of the table `certificate`."""
-    values = {name: getattr(row, name) for name in row.__dataclass_fields__}
+    values = {name: getattr(row, name) for name in row.__struct_fields__}
     return {
         **values,
         "status": str(row.status),

@@ -1,11 +1,11 @@
 """A real registry in a temporary folder behind the app, and people who look at its pages."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import playwright.sync_api
 import pytest
+from msgspec import Struct
 from streamlit.testing.v1 import AppTest
 
 import app_pages
@@ -36,8 +36,7 @@ def registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Regist
     door.registry.cache_clear()
 
 
-@dataclass
-class Browser:
+class Browser(Struct):
     """A person before the app: a session of the registry and a language, as cookies would carry them."""
 
     registry: Registry
@@ -64,8 +63,7 @@ def browser(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> Browser:
     return Browser(registry, monkeypatch)
 
 
-@dataclass
-class Walk:
+class Walk(Struct):
     """The steps of the process, taken at the desk, to bring an application where a page is to be looked at."""
 
     registry: Registry

@@ -1,9 +1,9 @@
 """People at browsers of their own: what a person does before a page of the app."""
 
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct, field
 from playwright.sync_api import Browser, Page, expect
 
 from tests.app.served import Served
@@ -13,8 +13,7 @@ STATE = "[data-testid=stApp][data-test-script-state=notRunning]"
 PROBES = re.compile(r"/_stcore/(health|host-config)$")
 
 
-@dataclass
-class Person:
+class Person(Struct):
     """Somebody at a browser of their own. wrong: what the browser complained of."""
 
     page: Page

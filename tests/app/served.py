@@ -8,15 +8,15 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
+
+from msgspec import Struct
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """One HTTP answer, redirects not followed."""
 
     status: int
@@ -29,8 +29,7 @@ class Answer:
         return next((line for line in lines if line.startswith(f"{name}=")), "")
 
 
-@dataclass(frozen=True)
-class Served:
+class Served(Struct, frozen=True):
     """A running app. data: its folder. log: what it wrote."""
 
     port: int

@@ -1,10 +1,10 @@
 """Charts say what the result says: areas and bars sum to it, words stand in the reader's language."""
 
 import math
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from app_pages.charts import contribution_treemap, stage_bars, undrawn
 from lca.calculate import calculate

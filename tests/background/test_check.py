@@ -1,10 +1,11 @@
 """Each check finds what it is for: a small sound release, spoilt in one place at a time."""
 
-from dataclasses import replace
+import dataclasses
 from fractions import Fraction
 from types import MappingProxyType
 
 import pytest
+from msgspec.structs import replace
 
 from lca.inventory.background import BackgroundRelease, residual_mixes
 from lca.inventory.background_check import check_background
@@ -32,7 +33,7 @@ def process(process_id, unit, exchanges, **changes):
         status="derived", source_id="s", locator="p. 1", boundary="gate", data_quality=QUALITY,
         declares=frozenset(FLOW_GROUPS), negative_reason="", comment="", exchanges=tuple(exchanges),
     )  # fmt: skip
-    return replace(base, **changes)
+    return dataclasses.replace(base, **changes)
 
 
 def release(*processes, flows=("co2", "uptake")):
@@ -75,7 +76,7 @@ def test_a_sound_release_has_no_finding():
 def spoilt(index=0, **changes):
     exchanges = list(STEEL.exchanges)
     exchanges[index] = replace(exchanges[index], **changes)
-    return replace(STEEL, exchanges=tuple(exchanges))
+    return dataclasses.replace(STEEL, exchanges=tuple(exchanges))
 
 
 @pytest.mark.parametrize(
@@ -92,16 +93,18 @@ def spoilt(index=0, **changes):
         (spoilt(source_id="nobody"), "unknown-source"),
         (spoilt(locator=""), "no-locator"),
         (spoilt(number=2), "exchange-number"),
-        (replace(STEEL, status="guess"), "status"),
-        (replace(STEEL, source_id="nobody"), "unknown-source"),
-        (replace(STEEL, declares=frozenset({"GHG", "OZONE"})), "declares"),
-        (replace(STEEL, declares=frozenset()), "declares-nothing"),
-        (replace(STEEL, exchanges=()), "no-exchange"),
-        (replace(STEEL, amount=Fraction(-1)), "reference-amount"),
-        (replace(STEEL, factor_family="life-cycle"), "factor-family"),
-        (replace(STEEL, category="electricity/mix"), "factor-family"),
+        (dataclasses.replace(STEEL, status="guess"), "status"),
+        (dataclasses.replace(STEEL, source_id="nobody"), "unknown-source"),
+        (dataclasses.replace(STEEL, declares=frozenset({"GHG", "OZONE"})), "declares"),
+        (dataclasses.replace(STEEL, declares=frozenset()), "declares-nothing"),
+        (dataclasses.replace(STEEL, exchanges=()), "no-exchange"),
+        (dataclasses.replace(STEEL, amount=Fraction(-1)), "reference-amount"),
+        (dataclasses.replace(STEEL, factor_family="life-cycle"), "factor-family"),
+        (dataclasses.replace(STEEL, category="electricity/mix"), "factor-family"),
         (
-            replace(STEEL, data_quality=Pedigree.model_construct(**dict.fromkeys(Pedigree.model_fields, 6))),
+            dataclasses.replace(
+                STEEL, data_quality=Pedigree.model_construct(**dict.fromkeys(Pedigree.model_fields, 6))
+            ),
             "data-quality",
         ),
     ],
@@ -119,20 +122,24 @@ def test_flow_without_factor():
 def test_negative_footprint_wants_a_reason():
     wood = process("wood", "kg", [link("wood", 1, "biosphere", "uptake", "1.5", "kg")])
     assert codes(wood) == ["negative-footprint"]
-    assert codes(replace(wood, negative_reason="uptake by the growing tree")) == []
+    assert codes(dataclasses.replace(wood, negative_reason="uptake by the growing tree")) == []
 
 
 def test_loop_below_one_is_fine_and_solved():
     # Heijungs and Suh (2002): power needs fuel, fuel needs power
     fuel = process("fuel", "kg", [link("fuel", 1, "technosphere", "power", "0.5", "kWh")])
-    power = replace(POWER, exchanges=(*POWER.exchanges, link("power", 2, "technosphere", "fuel", "0.2", "kg")))
+    power = dataclasses.replace(
+        POWER, exchanges=(*POWER.exchanges, link("power", 2, "technosphere", "fuel", "0.2", "kg"))
+    )
     assert codes(power, fuel) == []
 
 
 @pytest.mark.parametrize("gain", ["5", "8"])
 def test_loop_that_eats_its_product_is_named(gain):
     fuel = process("fuel", "kg", [link("fuel", 1, "technosphere", "power", gain, "kWh")])
-    power = replace(POWER, exchanges=(*POWER.exchanges, link("power", 2, "technosphere", "fuel", "0.2", "kg")))
+    power = dataclasses.replace(
+        POWER, exchanges=(*POWER.exchanges, link("power", 2, "technosphere", "fuel", "0.2", "kg"))
+    )
     (finding,) = check_background(release(power, fuel, STEEL), FACTORS)
     assert finding.code == "loop-gain"
     assert "power" in str(finding.message)
@@ -146,14 +153,14 @@ def test_process_that_consumes_itself():
 
 
 def test_factor_families_do_not_mix():
-    direct = replace(POWER, process_id="grid", name_en="grid", factor_family="direct-co2")
+    direct = dataclasses.replace(POWER, process_id="grid", name_en="grid", factor_family="direct-co2")
     steel = spoilt(target_id="grid")
     found = check_background(release(direct, steel), FACTORS)
     assert [(f.code, f.process_id) for f in found] == [("family-mixed", "steel")]
 
 
 def test_the_same_electricity_in_both_families():
-    twin = replace(POWER, process_id="grid", factor_family="direct-co2")
+    twin = dataclasses.replace(POWER, process_id="grid", factor_family="direct-co2")
     assert codes(POWER, twin) == ["family-twin"]
 
 

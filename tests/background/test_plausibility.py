@@ -1,10 +1,11 @@
 """Balances, outliers and duplicates: sound small releases, spoilt in one place at a time."""
 
-from dataclasses import replace
+import dataclasses
 from fractions import Fraction
 from types import MappingProxyType
 
 import pytest
+from msgspec.structs import replace
 
 from lca.inventory.background_check import check_background
 from lca.inventory.unit_process import Duplicate, ElementaryFlow
@@ -45,7 +46,7 @@ def test_a_chemical_may_take_from_the_air():
 
 
 def test_grams_and_kilograms_are_weighed_alike():
-    grams = replace(brass("1000"), exchanges=(link("brass", 1, "technosphere", "copper", "1000", "g"),))
+    grams = dataclasses.replace(brass("1000"), exchanges=(link("brass", 1, "technosphere", "copper", "1000", "g"),))
     assert found(COPPER, grams) == []
 
 
@@ -85,7 +86,7 @@ FAMILY = [emitter(f"metal-{amount}", amount) for amount in AMOUNTS]
 def test_an_outlier_wants_a_reason():
     strange = emitter("gold", "20000")
     assert found(*FAMILY, strange) == [("outlier", "gold", "warning")]
-    assert found(*FAMILY, replace(strange, outlier_reason="scarce")) == []
+    assert found(*FAMILY, dataclasses.replace(strange, outlier_reason="scarce")) == []
     assert found(*FAMILY, emitter("zinc", "5")) == []
 
 
@@ -128,6 +129,8 @@ def test_nothing_rests_on_spending():
 
 
 def test_a_direct_factor_declares_nothing():
-    direct = replace(POWER, process_id="grid", name_en="grid", factor_family="direct-co2", declares=frozenset())
+    direct = dataclasses.replace(
+        POWER, process_id="grid", name_en="grid", factor_family="direct-co2", declares=frozenset()
+    )
     assert found(direct) == []
-    assert found(replace(POWER, declares=frozenset())) == [("declares-nothing", "power", "error")]
+    assert found(dataclasses.replace(POWER, declares=frozenset())) == [("declares-nothing", "power", "error")]

@@ -1,10 +1,11 @@
 """What a release is searched by: codes, Traditional Chinese, units in the query, readings, and speed at 20,000."""
 
+import dataclasses
 import time
-from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
+from msgspec.structs import replace
 
 from benchmarks.search import LIMIT_MS, SIZE, generated_release
 from lca.inventory.background import BackgroundRelease
@@ -20,7 +21,9 @@ def first(release: BackgroundRelease, text: str, unit: str | None = None) -> str
 
 def with_codes(release: BackgroundRelease) -> BackgroundRelease:
     """The release with a CAS number, an HS heading and a Traditional name for one of its processes."""
-    resin = replace(release.processes["pvc-resin-us"], cas="9002-86-2", hs="3904.10", name_zh_hant="聚氯乙烯樹脂粉料")
+    resin = dataclasses.replace(
+        release.processes["pvc-resin-us"], cas="9002-86-2", hs="3904.10", name_zh_hant="聚氯乙烯樹脂粉料"
+    )
     return replace(release, processes=MappingProxyType({**release.processes, resin.process_id: resin}))
 
 

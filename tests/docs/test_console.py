@@ -7,10 +7,10 @@ import shutil
 import subprocess
 import sys
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from cli.issued import issued_files, write_files
 from cli.main import answer
@@ -25,8 +25,7 @@ LINE = re.compile(r"^\$ (?P<command>.*?)(?:\s+# exit code (?P<code>\d))?$")
 ELSEWHERE = ("make ", "git ", "sudo ", "cd ")  # the first is held by tests/house, the others are the reader's machine
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """One command of a page and the exit code that the page promises."""
 
     command: str

@@ -1,14 +1,15 @@
 """The copy of a release: the same release, verified, made anew when damaged, safe for two writers."""
 
 import csv
+import dataclasses
 import os
 import shutil
 import subprocess
 import sys
-from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import fields, replace
 
 from lca.data import DEFAULT_BACKGROUND, SHIPPED, open_background
 from lca.errors import BackgroundError
@@ -38,7 +39,7 @@ def assert_same(found: BackgroundRelease, wanted: BackgroundRelease) -> None:
             assert getattr(found, field.name) == getattr(wanted, field.name), field.name
     assert list(found.processes) == list(wanted.processes)
     for name, process in wanted.processes.items():
-        for field in fields(UnitProcess):
+        for field in dataclasses.fields(UnitProcess):
             assert getattr(found.processes[name], field.name) == getattr(process, field.name), (name, field.name)
 
 

@@ -5,12 +5,12 @@ import json
 import os
 import sqlite3
 import tarfile
-from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from cli.brightway_export import export
 from cli.brightway_process import asked

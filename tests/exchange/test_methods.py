@@ -1,11 +1,11 @@
 """LCIA methods of the installed bw2io against our own table of IPCC AR6, and imports of methods in general."""
 
 import csv
-from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from lca.data import open_method
 from lca.errors import BackgroundError

@@ -1,12 +1,12 @@
 """What becomes of an exchange: linked by flow and location, converted exactly, or kept with its cause and bound."""
 
-import dataclasses
 import json
 import random
 import re
 import subprocess
 from fractions import Fraction
 
+import msgspec
 import pytest
 
 from labels.language import tell
@@ -42,7 +42,7 @@ def test_named_provider_goes_before_location(tmp_path):
 
 
 def test_equal_providers_are_not_guessed_among(tmp_path):
-    twin = dataclasses.replace(POWER_FR, id="Power FR 2", exchanges=(POWER_FR.exchanges[0], out("co2", "0.4")))
+    twin = msgspec.structs.replace(POWER_FR, id="Power FR 2", exchanges=(POWER_FR.exchanges[0], out("co2", "0.4")))
     release, _, unlinked = imported(database(POWER_FR, twin, steel(needs("power", "2", "kWh"))), tmp_path)
     assert [(row["cause"], row["amount"], row["unit"]) for row in unlinked] == [("ambiguous", "2", "kWh")]
     assert float(unlinked[0]["bound_kg_co2e"]) == pytest.approx(0.8)  # the larger of the two
@@ -210,7 +210,7 @@ def test_refusals_when_nothing_is_left():
 def test_release_is_the_same_every_time_and_its_sums_hold(tmp_path):
     source = database(POWER_FR, POWER_DE, steel(needs("power", "2", "kWh"), needs("steam", "1")))
     first, _ = assemble_release(source, HEAD)
-    turned = dataclasses.replace(source, processes=tuple(reversed(source.processes)))
+    turned = msgspec.structs.replace(source, processes=tuple(reversed(source.processes)))
     assert assemble_release(turned, HEAD)[0] == {**first, **_reports(assemble_release(turned, HEAD)[0])}
     for name, content in first.items():
         (tmp_path / name).write_bytes(content)
@@ -229,7 +229,7 @@ def test_text_of_a_source_breaks_no_table(tmp_path):
         nasty, out("steel", "1", reference=True), out("co2", "1", comment=nasty), comment=nasty, category=nasty
     )
     source = database(odd)
-    files, _ = assemble_release(source, dataclasses.replace(HEAD, title=nasty, citation=nasty))
+    files, _ = assemble_release(source, msgspec.structs.replace(HEAD, title=nasty, citation=nasty))
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
     from lca.inventory.background import load_background  # noqa: PLC0415

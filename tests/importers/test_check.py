@@ -5,6 +5,7 @@ import dataclasses
 from collections.abc import Callable
 from types import MappingProxyType
 
+import msgspec
 import pytest
 
 from lca.impact.method import load_method
@@ -40,7 +41,7 @@ def edited(
     made = find(release, name)
     changed = dataclasses.replace(made, exchanges=tuple(map(change, made.exchanges)))
     processes = MappingProxyType({**release.processes, made.process_id: changed})
-    return dataclasses.replace(release, processes=processes)
+    return msgspec.structs.replace(release, processes=processes)
 
 
 def test_what_the_source_says_is_said_and_no_error(world):
@@ -52,20 +53,20 @@ def test_what_the_source_says_is_said_and_no_error(world):
 
 
 def test_the_same_in_a_release_of_our_own_is_wrong(world):
-    codes = {f.code for f in errors(check_background(dataclasses.replace(world, imported_from=""), FACTORS))}
+    codes = {f.code for f in errors(check_background(msgspec.structs.replace(world, imported_from=""), FACTORS))}
     assert codes == {"flow-group", "amount-not-positive"}
 
 
 def test_a_negative_amount_without_a_reason_is_wrong(world):
-    bare = edited(world, "Steel", lambda e: dataclasses.replace(e, negative_reason=""))
+    bare = edited(world, "Steel", lambda e: msgspec.structs.replace(e, negative_reason=""))
     assert found(bare)["amount-not-positive"] == "error"
-    nothing = edited(world, "Power", lambda e: dataclasses.replace(e, amount=e.amount * 0, negative_reason="none"))
+    nothing = edited(world, "Power", lambda e: msgspec.structs.replace(e, amount=e.amount * 0, negative_reason="none"))
     assert found(nothing)["amount-not-positive"] == "error"
 
 
 def test_a_flow_that_counts_must_have_a_group(world):
-    flows = {k: dataclasses.replace(f, group="") if k == "co2-fossil" else f for k, f in world.flows.items()}
-    assert found(dataclasses.replace(world, flows=MappingProxyType(flows)))["flow-group"] == "error"
+    flows = {k: msgspec.structs.replace(f, group="") if k == "co2-fossil" else f for k, f in world.flows.items()}
+    assert found(msgspec.structs.replace(world, flows=MappingProxyType(flows)))["flow-group"] == "error"
 
 
 def test_a_process_of_which_nothing_is_linked_is_said(tmp_path):
@@ -83,7 +84,7 @@ def test_a_loop_is_found_among_credits(world):
 
     def turn(exchange: BackgroundExchange) -> BackgroundExchange:
         if exchange.target_id == "co2-fossil":
-            return dataclasses.replace(
+            return msgspec.structs.replace(
                 exchange, kind="technosphere", target_id=power, unit="kWh", amount=exchange.amount * 3
             )
         return exchange

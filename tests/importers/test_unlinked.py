@@ -1,10 +1,10 @@
 """What is missing behind a process, what the study says of it, and that an imported release is calculated by the
 reference engine as by hand."""
 
-import dataclasses
 import hashlib
 import math
 
+import msgspec
 import pytest
 
 from lca.calculate import calculate, judge_calculation
@@ -64,7 +64,7 @@ def test_the_study_says_what_its_background_lacks(world):
 
 
 def tiny(unlinked: UnlinkedInput, *processes: studies.UnitProcess) -> BackgroundRelease:
-    return dataclasses.replace(studies.release(*processes), unlinked=(unlinked,))
+    return msgspec.structs.replace(studies.release(*processes), unlinked=(unlinked,))
 
 
 # 1 kg of board is 2 kg CO2e; a policy allows 5 % to be cut off: 0.1 kg
@@ -85,7 +85,7 @@ def test_credits_in_a_loop_leave_no_bound():
     d = studies.process("d", "kg", emits={"co2-fossil": ("1", "kg")})
     release = tiny(UnlinkedInput("b", 1, "glue", "3", "g", "no-provider", 0.1, 0.1), a, b, c, d)
     more = UnlinkedInput("d", 1, "paint", "3", "g", "no-provider", 0.25, 0.1)
-    release = dataclasses.replace(release, unlinked=(*release.unlinked, more))
+    release = msgspec.structs.replace(release, unlinked=(*release.unlinked, more))
     found = missing_behind(release, ["a", "b", "c"])
     assert math.isinf(found["a"].bound)
     assert math.isinf(found["b"].bound)
@@ -106,7 +106,7 @@ def test_a_row_of_an_unknown_process_is_refused(world, tmp_path):
 
 
 def test_release_without_unlinked_inputs(world):
-    whole = dataclasses.replace(world, unlinked=())
+    whole = msgspec.structs.replace(world, unlinked=())
     assert missing_behind(whole, whole.processes) == {}
 
 

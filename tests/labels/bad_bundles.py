@@ -7,13 +7,13 @@ import io
 import json
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from msgspec import Struct
 
 from labels.trust.credential import credential
 from labels.trust.keys import SigningKey, generate_key
@@ -21,8 +21,7 @@ from lca.canonical import canonical_bytes
 from tests.labels.conftest import Issued
 
 
-@dataclass(frozen=True)
-class Attack:
+class Attack(Struct, frozen=True):
     """make: the bytes handed over. step: the one that must fail. says: part of its sentence or of a detail."""
 
     name: str

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec import Struct
 
 from labels.documents.bundle import Bundle
 from labels.documents.certificate import Certificate
@@ -72,8 +72,7 @@ ISSUE_TERMS = IssueTerms(
 )
 
 
-@dataclass(frozen=True)
-class Issued:
+class Issued(Struct, frozen=True):
     """An issued label and everything that made it. total: 2.95 kg CO2e per piece, solved by hand below."""
 
     declaration: Declaration

@@ -1,8 +1,7 @@
 """The interval of a certificate: asked for by the rule set, signed, printed, and drawn again by whoever verifies it."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from labels.certainty import asked_uncertainty
 from labels.documents.certificate import Certificate, UncertaintyValue

@@ -1,11 +1,11 @@
 """From a verified calculation to a bundle: what the certificate says, and what is refused before anything is signed."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from labels.documents.certificate import LeftOutKind
 from labels.documents.party import Party

@@ -1,10 +1,10 @@
 """The study report: one file, everything a judge of the study asks for, nothing that runs."""
 
 import re
-from dataclasses import replace
 from html import unescape
 
 import pytest
+from msgspec.structs import replace
 
 from labels.report import render_report
 from lca.calculate import judge_calculation

@@ -1,10 +1,10 @@
 """A product of one recycled material, for the tests of recycling; its numbers are worked out in test_recycling.py."""
 
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from lca.calculate import Calculation, calculate, judge_calculation
 from lca.data import open_policy

@@ -10,7 +10,6 @@ the year, 3000 kg, and 1000 kg of slag, which replaces gravel (0.9 kg CO2e/kg).
 """
 
 import json
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from lca.calculate import Calculation, calculate, judge_calculation
 from lca.conformity.rule import Outcome, Verdict

@@ -1,9 +1,9 @@
 """Systems small enough to be solved by hand, and what a calculation owes its reader."""
 
-import dataclasses
 from fractions import Fraction
 from types import MappingProxyType
 
+import msgspec
 import pytest
 
 from lca.calculate import Calculation, calculate
@@ -249,11 +249,11 @@ def test_the_lock_names_what_differs() -> None:
     assert changed(run(study("2"), heijungs_and_suh())) == ("declaration.exchanges.E-1",)
     assert changed(run(study("1", "MJ"), heijungs_and_suh())) == ("declaration.exchanges.E-1",)
     assert changed(run(study("1", model="X-2"), heijungs_and_suh())) == ("declaration.header",)
-    other = dataclasses.replace(heijungs_and_suh(), digest="sha256:" + "2" * 64)
+    other = msgspec.structs.replace(heijungs_and_suh(), digest="sha256:" + "2" * 64)
     assert changed(run(study("1"), other)) == ("background",)
-    assert changed(run(study("1"), heijungs_and_suh(), dataclasses.replace(method(), digest="sha256:" + "3" * 64))) == (
-        "method",
-    )
+    assert changed(
+        run(study("1"), heijungs_and_suh(), msgspec.structs.replace(method(), digest="sha256:" + "3" * 64))
+    ) == ("method",)
 
 
 def test_the_same_study_has_the_same_digests() -> None:
@@ -283,5 +283,5 @@ def test_parts_sum_to_the_total() -> None:
 def test_results_are_frozen() -> None:
     result = run(declaration(row("D-1", "1", "kg", "elementary_flow:co2-fossil")), release()).result
     assert isinstance(result.by_category, MappingProxyType)
-    with pytest.raises(dataclasses.FrozenInstanceError):
+    with pytest.raises(AttributeError):
         result.total = 0  # type: ignore[misc]

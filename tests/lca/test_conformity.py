@@ -1,9 +1,9 @@
 """Each machine rule fails for a study made to break it, and holds for one made to satisfy it."""
 
-import dataclasses
 from types import MappingProxyType
 from typing import Any
 
+import msgspec
 import pytest
 
 from lca.calculate import calculate, judge_calculation
@@ -31,7 +31,7 @@ BACKGROUND = release(
     process("by-spending", "CNY", emits={"co2-fossil": ("0.1", "kg")}, category="spend/manufacturing"),
     process("glued-board", "kg", emits={"co2-fossil": ("1", "kg")}),
 )
-BACKGROUND = dataclasses.replace(
+BACKGROUND = msgspec.structs.replace(
     BACKGROUND, unlinked=(UnlinkedInput("glued-board", 1, "glue", "0.2", "kg", "no-provider", 0.5, 0.1),)
 )
 STEEL = row("M-1", "1.1", "kg", "background:steel", stage="raw_material_acquisition")
@@ -159,10 +159,10 @@ def test_later_policy_keeps_the_limits_of_the_earlier_one() -> None:
 
 
 def test_data_quality_limit() -> None:
-    strict = dataclasses.replace(
+    strict = msgspec.structs.replace(
         POLICY,
         parameters=MappingProxyType(
-            {**POLICY.parameters, "dqr_maximum": dataclasses.replace(POLICY.parameters["dqr_maximum"], value=1.5)}
+            {**POLICY.parameters, "dqr_maximum": msgspec.structs.replace(POLICY.parameters["dqr_maximum"], value=1.5)}
         ),
     )
     calculation = calculate(good(), BACKGROUND, method(), POLICY)

@@ -3,10 +3,10 @@
 The expected figures of messages are worked out by hand beside the case.
 """
 
-import dataclasses
 from types import MappingProxyType
 from typing import Any
 
+import msgspec
 import pytest
 
 from lca.conformity import (
@@ -115,16 +115,18 @@ BROKEN = {
 }
 # Rules that can be broken by the policy only: datasets are rated 2 here, and the method is of AR6
 OTHER_POLICIES = {
-    "leading-data-quality": dataclasses.replace(
+    "leading-data-quality": msgspec.structs.replace(
         open_policy(POLICY),
         parameters=MappingProxyType(
             {
                 **open_policy(POLICY).parameters,
-                "dqr_maximum": dataclasses.replace(open_policy(POLICY).parameters["dqr_maximum"], value=1.5),
+                "dqr_maximum": msgspec.structs.replace(open_policy(POLICY).parameters["dqr_maximum"], value=1.5),
             }
         ),
     ),
-    "gwp-set": dataclasses.replace(open_policy(POLICY), choices=MappingProxyType({"gwp_set": Choice("AR4", "a test")})),
+    "gwp-set": msgspec.structs.replace(
+        open_policy(POLICY), choices=MappingProxyType({"gwp_set": Choice("AR4", "a test")})
+    ),
 }
 
 

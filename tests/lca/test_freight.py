@@ -7,12 +7,12 @@ A truck with e = 0.6 (empty, it burns 60 % of the full one's fuel); the dataset 
     load 0.25, never back empty         (0.6 + 0.4 x 0.25) / 0.25 = 2.8                  factor 1.75
 """
 
-from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from lca.calculate import Calculation, calculate
 from lca.data import open_background, open_policy

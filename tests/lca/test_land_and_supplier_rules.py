@@ -1,9 +1,9 @@
 """Rules on land use change, removals, late emissions and supplier footprints: each met by one study and not by another."""
 
-import dataclasses
 from types import MappingProxyType
 from typing import Any
 
+import msgspec
 import pytest
 
 from lca.calculate import calculate, judge_calculation
@@ -61,8 +61,8 @@ CHIP = {
 
 
 def verdict(study: Declaration, rule: str, **method_fields: Any) -> Verdict:
-    policy = dataclasses.replace(POLICY, id=study.study.policy)
-    weights = dataclasses.replace(method(), **method_fields)
+    policy = msgspec.structs.replace(POLICY, id=study.study.policy)
+    weights = msgspec.structs.replace(method(), **method_fields)
     calculation = calculate(study, BACKGROUND, weights, policy)
     return {f.rule.id: f.verdict for f in judge_calculation(calculation, BACKGROUND, policy)}[rule]
 

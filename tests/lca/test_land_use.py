@@ -1,9 +1,9 @@
 """Direct land use change by hand: kg CO2 = (before - after) t C/ha x 1000 x 44/12 / 20 a x area."""
 
-import dataclasses
 from fractions import Fraction
 from typing import Any
 
+import msgspec
 import pytest
 
 from lca.calculate import calculate
@@ -143,5 +143,5 @@ def test_everything_that_cannot_be_is_said_at_once() -> None:
 def test_a_release_without_the_flow_is_named() -> None:
     flows = {name: flow for name, flow in BACKGROUND.flows.items() if name != "co2-land-use-change"}
     with pytest.raises(InvalidInput) as caught:
-        calculate(grown(FOREST), dataclasses.replace(BACKGROUND, flows=flows), method(), POLICY)
+        calculate(grown(FOREST), msgspec.structs.replace(BACKGROUND, flows=flows), method(), POLICY)
     assert [problem.code for problem in caught.value.problems] == ["no-land-use-flow"]

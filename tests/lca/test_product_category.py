@@ -1,10 +1,10 @@
 """Product category rules: read as data, pinned like any policy, and each rule met and not met."""
 
-import dataclasses
 import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from lca.calculate import calculate, judge_calculation
@@ -94,8 +94,8 @@ def test_key_of_the_category_is_allowed() -> None:
 
 def test_floor_of_data_quality() -> None:
     policy = open_policy(LED)  # datasets and scores of the lamp are 2
-    strict = dataclasses.replace(policy.parameters["dqr_maximum"], value=1.9)
-    stricter = dataclasses.replace(policy, parameters={**policy.parameters, "dqr_maximum": strict})
+    strict = msgspec.structs.replace(policy.parameters["dqr_maximum"], value=1.9)
+    stricter = msgspec.structs.replace(policy, parameters={**policy.parameters, "dqr_maximum": strict})
     assert judged_by(luminaire(), stricter)["pcr-data-quality"].outcome is Outcome.NOT_MET
     assert judged_by(luminaire(), policy)["pcr-data-quality"].outcome is Outcome.MET
 
@@ -109,7 +109,7 @@ def test_benchmark_compares_robustly(log_median: float, outcome: Outcome) -> Non
     known = Benchmark(
         set_id="test-set", reason=rules_of(policy).benchmark.reason, count=9, log_median=log_median, log_mad=0.2
     )
-    peers = dataclasses.replace(policy, category_rules=rules_of(policy).model_copy(update={"benchmark": known}))
+    peers = msgspec.structs.replace(policy, category_rules=rules_of(policy).model_copy(update={"benchmark": known}))
     assert judged_by(luminaire(), peers)["pcr-benchmark"].outcome is outcome
 
 

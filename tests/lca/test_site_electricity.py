@@ -8,13 +8,13 @@ per kWh: grid 0.6, roof 0.05, wind 0.03.
     contractual   wind 30 % = 15 kWh x 0.03 = 0.45;  grid 50 % = 25 kWh x 0.6 = 15.00;  with the roof 15.95
 """
 
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from lca.calculate import Calculation, calculate
 from lca.data import open_policy

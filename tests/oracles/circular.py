@@ -4,15 +4,15 @@ Written from the formula, not from the treatment: it knows whole declarations on
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from lca.inventory.declaration import Declaration, Exchange, Link
 from lca.units import convert
 
 
-@dataclass(frozen=True)
-class Circular:
+class Circular(Struct, frozen=True):
     """a: allocation factor A by exchange id; a material that is not in it is calculated by cut-off. b: B."""
 
     a: Mapping[str, Fraction] = field(default_factory=dict)

@@ -3,8 +3,9 @@ to it, not judged by it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from lca.inventory.background import BackgroundRelease
 from lca.inventory.declaration import Declaration, Exchange, Link, LinkKind
@@ -12,8 +13,7 @@ from lca.units import convert
 from tests.oracles.circular import Circular
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Struct, frozen=True):
     """certified: MWh that count, by dataset. fuel: (empty vehicle's share of fuel, mean load) by dataset."""
 
     certified: Mapping[str, Fraction] = field(default_factory=dict)

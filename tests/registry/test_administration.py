@@ -1,10 +1,10 @@
 """The operator's acts: each is an event with a name in it, and none reaches what a person has to do."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from labels.trust.trust_list import Role as TrustRole
 from lca.documents import LocalText

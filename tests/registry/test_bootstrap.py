@@ -3,11 +3,11 @@
 import json
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from labels.documents.party import Party
 from labels.trust.trust_list import Role as TrustRole

@@ -1,10 +1,10 @@
 """Verification, decision and what follows: independence, own recalculation, corrections, suspension and succession."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from labels.documents.party import Party
 from labels.documents.statement import LevelOfAssurance, Opinion

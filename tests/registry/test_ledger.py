@@ -1,12 +1,12 @@
 """The chain: any change, gap or exchange of events shows at the first event that it concerns."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from registry.errors import LedgerDamaged
 from registry.ledger import GENESIS, Event, Head, NewEvent, chain, utc_text, utc_time, verify_chain

@@ -4,7 +4,6 @@ import csv
 import hashlib
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -86,7 +85,7 @@ def write_databases(root: Path) -> Path:
 
 
 def _values(item: Any) -> dict[str, str]:
-    values = {f.name: getattr(item, f.name) for f in fields(item) if f.name != "exchanges"}
+    values = {name: getattr(item, name) for name in type(item).__match_args__ if name != "exchanges"}
     quality = values.pop("data_quality", None)
     scores = {f"dq_{name}": str(getattr(quality, name)) for name in _PEDIGREE} if quality else {}
     return {name: _text(value) for name, value in values.items()} | scores

@@ -1,10 +1,10 @@
 """Intensities by every solver, their verification, and loops that cannot produce."""
 
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from benchmarks.synthetic import SMALL, Background, generate_background, strongly_connected_share
 from lca.errors import CalculationError

@@ -1,11 +1,11 @@
 """Portfolios from declarations: columns are what one declaration after the other gives, and nobody is dropped unnamed."""
 
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from benchmarks.products import declare
 from lca.calculate_portfolio import assess_portfolio, kg_co2e, ranks
@@ -29,7 +29,7 @@ from tests.studies import release as small_release
 
 
 def same(found: object, expected: object) -> None:
-    for name in expected.__dataclass_fields__:  # type: ignore[attr-defined]
+    for name in expected.__struct_fields__:
         one, other = getattr(found, name), getattr(expected, name)
         assert np.array_equal(one, other) if isinstance(other, np.ndarray) else one == other, name
 

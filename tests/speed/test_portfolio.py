@@ -1,11 +1,11 @@
 """Portfolios: linked by both solvers, in pieces, through Parquet, on threads and on a Dask scheduler: always the same."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from benchmarks.products import declare
 from lca.errors import CalculationError

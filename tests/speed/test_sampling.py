@@ -1,11 +1,11 @@
 """Prepared samples: repeatable, accurate, verified when read, and distributed as bw2calc's own Monte Carlo."""
 
 import warnings
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from scipy.stats import ks_2samp
 
 from benchmarks.baselines import datapackage

@@ -2,11 +2,11 @@
 
 import json
 import math
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from lca.calculate import Calculation
 from lca.interpretation.changes import AmountChange

@@ -1,10 +1,10 @@
 """Samples from a store say the same as samples solved one by one."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from scipy import stats
 
 from lca.data import open_pedigree_variances

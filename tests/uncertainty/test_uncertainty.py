@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import bw_processing
 import numpy as np
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 from scipy import stats
 
 from lca.calculate import Calculation
@@ -179,8 +180,7 @@ def test_symmetric_amount_leaves_no_gap() -> None:
     assert found.total.standard_deviation == pytest.approx(1.0, rel=0.05)
 
 
-@dataclass(frozen=True)
-class Tilted:
+class Tilted(Struct, frozen=True):
     """Samples that are five per cent too high: what a defect looks like."""
 
     sound: BackgroundSamples
@@ -256,8 +256,7 @@ def test_first_order_is_the_variance_that_each_number_alone_brings() -> None:
         assert moved == pytest.approx(abs(shares[key].contribution) * math.sqrt(Lognormal(0.05).variance), rel=0.06)
 
 
-@dataclass(frozen=True)
-class Still:
+class Still(Struct, frozen=True):
     """A background without uncertainty."""
 
     calculation: Calculation

@@ -4,11 +4,11 @@ import http.client
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
 import uvicorn
+from msgspec import Struct, field
 
 from labels.documents.record import PublicRecord, public_record
 from labels.documents.status import CertificateStatus, StatusEntry
@@ -20,8 +20,7 @@ from web.app import create_app
 BROKEN = "TBD-2026-000666"
 
 
-@dataclass
-class OneRecord:
+class OneRecord(Struct):
     """A reader of one certificate. number: the one it is found by, e.g. in a link to an earlier one."""
 
     label: Issued
@@ -52,16 +51,14 @@ class OneRecord:
         return self.label.status_list(CertificateStatus.VALID, TODAY)
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """contact, demo: as configured."""
 
     contact: str = "report@label.example"
     demo: bool = True
 
 
-@dataclass
-class Answered:
+class Answered(Struct):
     """What came back."""
 
     status: int
@@ -73,8 +70,7 @@ class Answered:
         return self.body.decode()
 
 
-@dataclass
-class Site:
+class Site(Struct):
     """A running scan page. clock: what it takes the time to be."""
 
     records: OneRecord

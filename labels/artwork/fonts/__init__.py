@@ -4,7 +4,6 @@ Made by `recipes/fonts/make_fonts.py`. Metrics and embedding are reportlab's, ou
 """
 
 import lzma
-from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any, Literal
 
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.ttLib import TTFont as OutlineFont
+from msgspec import Struct
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
@@ -31,8 +31,7 @@ CHAIN: dict[tuple[Script, Weight], tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class Outlines:
+class Outlines(Struct, frozen=True):
     """Glyph outlines of one face. units: font units to the em."""
 
     font: Any

@@ -1,8 +1,9 @@
 """What choosing one process or another would do to the result: the bound of a row that is not linked yet."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from lca.errors import UnitError
 from lca.inventory.background import BackgroundRelease
@@ -10,8 +11,7 @@ from lca.inventory.search.finding import SearchHit, suggest
 from lca.units import Quantity
 
 
-@dataclass(frozen=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """A near match with its effect. kg_co2e: of the row's amount with this process, kg CO2e; None where it is unknown:
     another kind of unit, or a process without intensity.
     """
@@ -27,8 +27,7 @@ class Effect(Protocol):
     def kg_co2e(self) -> float | None: ...
 
 
-@dataclass(frozen=True)
-class EffectBound:
+class EffectBound(Struct, frozen=True):
     """Least and most that the suggestions with a known effect bring, kg CO2e; how many those are, and of how many."""
 
     least: float

@@ -6,9 +6,9 @@ order is total and repeatable.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from lca.errors import Message, UnitError, say
 from lca.inventory.background import BackgroundRelease
@@ -35,8 +35,7 @@ _UNIT = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class SearchHit:
+class SearchHit(Struct, frozen=True):
     """A process that may be meant. score: 0 to 1. reason: what matched and how it fits."""
 
     process_id: str
@@ -77,8 +76,7 @@ def suggest(release: BackgroundRelease, name: str, unit: str | None = None) -> t
     return hits[:SUGGESTED]
 
 
-@dataclass(frozen=True)
-class _Wish:
+class _Wish(Struct, frozen=True):
     typed: str
     folded: str
     unit: str

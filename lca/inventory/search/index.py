@@ -8,11 +8,11 @@ import math
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
@@ -27,8 +27,7 @@ _FUZZY_FROM = 80.0  # likeness in per cent from which a mistyped English word co
 _PREFIX, _MISTYPED = 0.85, 0.9
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True, dict=True):
     """A process with the phrases it is known by. printed, folded: side by side, names first.
 
     words: ASCII. runs: Chinese, with their pairs of characters.
@@ -48,8 +47,7 @@ class Entry:
         return tuple((run, frozenset(pairs(run))) for run in found)
 
 
-@dataclass(frozen=True)
-class Index:
+class Index(Struct, frozen=True, dict=True):
     """postings: word or pair of characters to the positions of its processes, ascending. exact: whole phrases.
 
     vocabulary: ASCII words, sorted. chinese: runs of names and synonyms. dimensions: of the processes, in order.

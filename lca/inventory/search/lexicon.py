@@ -8,9 +8,10 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 FOLDER = Path(__file__).resolve().parents[3] / "databases" / "search"
 ASCII_WORD = re.compile(r"[a-z0-9]+")
@@ -20,8 +21,7 @@ _GRADE_HYPHEN = re.compile(r"(?<=[a-z])-(?=\d)")
 _MOST_REPLACED = 6  # synonyms that are tried together; nobody names more things in one row
 
 
-@dataclass(frozen=True)
-class Synonym:
+class Synonym(Struct, frozen=True):
     """words: what people write, folded. means: what datasets say, as printed. closeness: 0 to 1."""
 
     words: tuple[str, ...]
@@ -29,8 +29,7 @@ class Synonym:
     closeness: float
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One way to read a query. text: folded. written, meant: what was replaced, for the reason; empty if nothing."""
 
     text: str
@@ -39,8 +38,7 @@ class Reading:
     meant: str = ""
 
 
-@dataclass(frozen=True)
-class Lexicon:
+class Lexicon(Struct, frozen=True):
     """synonym_of: folded word to its synonym. pattern: finds them, longest first. weights: of words that say little.
 
     confusions: character to those that are mistaken for it.

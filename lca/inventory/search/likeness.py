@@ -5,9 +5,9 @@ weighs how much of each word is found, and how near the whole query is to one wh
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
@@ -25,8 +25,7 @@ _MOST_READINGS = 6
 _WORTH = 0.03  # a reading by other words must be better by this than the words as they stand
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(Struct, frozen=True):
     """A word of a query. near: words of the release it may be, with likeness; for ASCII only. pairs: of Chinese."""
 
     text: str
@@ -35,8 +34,7 @@ class Term:
     pairs: frozenset[str]
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(Struct, frozen=True):
     """likeness: 0 to 1 of the process at a position. phrase: its name or synonym that is nearest, as printed."""
 
     likeness: float

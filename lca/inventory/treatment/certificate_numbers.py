@@ -7,14 +7,14 @@ the step at which n certificates lie between them.
 
 import re
 import unicodedata
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MAX_STEP = 10**8  # eight digits behind the sequence
 _PARTS = re.compile(r"(.*?)(\d*)")
 
 
-@dataclass(frozen=True)
-class CertificateNumbers:
+class CertificateNumbers(Struct, frozen=True):
     """Consecutive certificates. prefix: what stands before the digits. first: of the first; step: to the next."""
 
     prefix: str

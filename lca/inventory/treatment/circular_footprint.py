@@ -11,9 +11,10 @@ behind the point of collection, and nothing is credited.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
+
+from msgspec import Struct
 
 PRIMARY = ""  # what is left of the exchange itself
 RECYCLED = "recycled"
@@ -29,8 +30,7 @@ CREDITS = (AVOIDED, HEAT, ELECTRICITY)  # terms below zero
 Terms = Mapping[str, Fraction]
 
 
-@dataclass(frozen=True)
-class Numbers:
+class Numbers(Struct, frozen=True):
     """The numbers of one material. All are shares from 0 to 1, but heat (MJ) and electricity (kWh) per unit of it.
 
     a, b: allocation factors of material and of energy between the product that supplies and the one that uses.

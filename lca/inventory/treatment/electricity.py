@@ -11,8 +11,9 @@ transmission and distribution of the dataset that is linked for it; own generati
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from lca.documents import QuantityText
 from lca.errors import Place, Problem, UnitError, say
@@ -22,8 +23,8 @@ from lca.inventory.treatment.instruments import GRID_CATEGORIES, energy, judge_i
 from lca.inventory.treatment.part import Part, Task
 from lca.scope.boundary import LifeCycleStage
 
-@dataclass(frozen=True)
-class Source:
+
+class Source(Struct, frozen=True):
     """Where a share of the site's electricity comes from. name: of the part, with what it is one of."""
 
     name: str

@@ -10,9 +10,10 @@ multiplied by f(l, r) / f(m, 0). `e` and `m` are numbers of the rule set, per da
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from lca.errors import Message, Place, Problem, say
 from lca.inventory.declaration import Exchange, TransportLeg, TransportMode
@@ -28,8 +29,7 @@ CATEGORY = "freight/"
 BEHIND_THE_BORDER = frozenset({LifeCycleStage.USE, LifeCycleStage.END_OF_LIFE})
 
 
-@dataclass(frozen=True)
-class FuelModel:
+class FuelModel(Struct, frozen=True):
     """empty: fuel of the empty vehicle as a share of the full one's. mean_load: of the dataset; both 0 to 1."""
 
     empty: Fraction

@@ -6,10 +6,11 @@ the site is not counted. Energies are in kWh.
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from lca.documents import QuantityText
 from lca.errors import UnitError
@@ -28,8 +29,7 @@ MWH_PER_CERTIFICATE = 1  # parameter `certificate_energy`
 MONTHS_TOLERATED = 0  # parameter `instrument_months_tolerance`
 
 
-@dataclass(frozen=True)
-class _Claim:
+class _Claim(Struct, frozen=True):
     """An instrument among the others of its declaration."""
 
     instrument: ContractualInstrument
@@ -44,8 +44,7 @@ class _Claim:
 Condition = Callable[[_Claim], bool]
 
 
-@dataclass(frozen=True)
-class JudgedInstrument:
+class JudgedInstrument(Struct, frozen=True):
     """An instrument and what was found of it. failed: names of the conditions that do not hold. counted: kWh."""
 
     instrument: ContractualInstrument

@@ -1,10 +1,11 @@
 """What the steps hand on: parts of exchanges, and the approach that is taken."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from lca.inventory.declaration import Declaration, Exchange
 from lca.inventory.link import Link
@@ -15,8 +16,7 @@ from lca.units import exact
 PART = "//"  # between the id of an exchange and the name of its part
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """An exchange as it is calculated. factor: exact, on the exchange's amount; decimals cannot write every share."""
 
     exchange: Exchange
@@ -45,8 +45,7 @@ class Part:
         return Part(exchange, self.factor * factor)
 
 
-@dataclass(frozen=True)
-class Treatment:
+class Treatment(Struct, frozen=True):
     """The approaches of one calculation.
 
     electricity: location | contractual. recycling: cut_off | circular_footprint_formula. allocation: stated |
@@ -76,16 +75,14 @@ def treatment_of(policy: Policy, gwp_set: str = "") -> Treatment:
     )
 
 
-@dataclass(frozen=True)
-class Treated:
+class Treated(Struct, frozen=True):
     """What is calculated. shares: main product's share by foreground node with co-products."""
 
     parts: tuple[Part, ...]
     shares: Mapping[str, Fraction]
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(Struct, frozen=True):
     """What a step may read. providers: what the declaration can link to, the background among it."""
 
     declaration: Declaration

@@ -6,8 +6,9 @@ stage is inside the boundary. A material in an own process keeps its process, wh
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from lca.inventory.allocation import allocation_shares
 from lca.inventory.declaration import Declaration, Exchange, ExchangeKind

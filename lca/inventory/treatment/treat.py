@@ -1,7 +1,9 @@
 """The steps in their order, and which alternatives are calculated beside the claimed result."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lca.errors import Problem
 from lca.inventory.allocation import allocation_shares, alternative, key_names
@@ -55,8 +57,7 @@ def problems_of(task: Task) -> tuple[Problem, ...]:
     return tuple(problem for check in CHECKS for problem in check(task))
 
 
-@dataclass(frozen=True)
-class Approaches:
+class Approaches(Struct, frozen=True):
     """Ways that differ in one respect. concerns: whether a declaration gives reason to show them beside each other.
 
     possible: whether it declares what a treatment needs. called: what an approach is shown as, its name if not given.
