@@ -48,14 +48,14 @@ def _show(page: "Page", study: "CalculatedStudy", rows: int) -> None:
 
 def document(study: "CalculatedStudy") -> dict[str, Any]:
     """A calculation with its findings as a JSON value."""
-    from labels.comparison import certified_values
+    from labels.rounding import round_for_label, significant_digits
 
     calculation = study.calculation
-    values = certified_values(calculation.result, study.policy)
+    printed = round_for_label(calculation.result.total, significant_digits(study.policy))
     return {
         "format": FORMAT,
         "product": calculation.declaration.product.name.model_dump(by_alias=True),
-        "printed": {"amount": values.printed, "unit": values.printed_unit, "at_least": not values.complete},
+        "printed": {"amount": printed.amount, "unit": printed.unit, "at_least": not calculation.result.complete},
         "result": calculation.result.document(),
         "findings": [
             {

@@ -84,6 +84,7 @@ app.add_typer(key.app, name="key", epilog=EPILOG)
 def run() -> None:
     """Entry point of the console script."""
     gc.set_threshold(50_000)  # most of a short command is imports, and what they make stays: looking through it is vain
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # nobody looks for strangers among the packages
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no dense algebra here, and its waiting threads take processors
     sys.exit(answer(sys.argv[1:]))
 

@@ -17,7 +17,8 @@ from registry.ports import StoredDocument
 from registry.procedure import bytes_document, json_document
 from registry.reading import read_file
 from registry.roles import Actor
-from registry.studies import CalculatedStudy, figures_document
+from registry.studies import CalculatedStudy
+from registry.study_figures import figures_document
 from registry.transitions import Act
 
 

@@ -2,7 +2,6 @@
 findings.
 """
 
-import json
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -11,9 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from labels.comparison import Figure, certified_values, figures
 from lca import data as installed
-from lca.canonical import canonical_bytes
 from lca.conformity.rule import Finding
 from lca.errors import Message, Problem, say
 from lca.impact.method import Method
@@ -21,12 +18,12 @@ from lca.inventory.background import BackgroundRelease
 from lca.inventory.declaration import Declaration
 from lca.scope.policy import Policy
 from lca.scope.study import Study
-from registry.ports import Releases
 
 if TYPE_CHECKING:
     from lca.calculate import Calculation  # it loads the solver, which only who calculates needs
     from lca.interpretation.comparison import Comparison
     from lca.interpretation.unlinked_bounds import UnlinkedBounds
+    from registry.ports import Releases
 
 REMEMBERED_RELEASES = 4
 REMEMBERED_STUDIES = 16
@@ -71,7 +68,7 @@ class InstalledReleases(Struct, frozen=True):
 class Studies:
     """Calculates declarations. Screens ask for the same one again and again: the last few are remembered."""
 
-    def __init__(self, releases: Releases) -> None:
+    def __init__(self, releases: "Releases") -> None:
         self._releases = releases
         self.remembered = lru_cache(maxsize=REMEMBERED_STUDIES)(self.calculate)
         self.intensities = lru_cache(maxsize=REMEMBERED_RELEASES)(self._intensities)
@@ -126,21 +123,3 @@ def with_rules_in_mind(found: "Comparison", before: CalculatedStudy, after: Calc
         for f in _newly_broken(before, after)
     )
     return replace(found, cautions=(*found.cautions, *cautions))
-
-
-def study_figures(study: CalculatedStudy) -> Mapping[str, Figure]:
-    """Every figure of a study that is compared when it is recalculated: those of a certificate, then each exchange."""
-    result = study.calculation.result
-    certified = figures(certified_values(result, study.policy))
-    scale = certified["total"].scale
-    return {**certified, **{f"exchanges.{e.exchange_id}": Figure(e.kg_co2e, scale) for e in result.exchanges}}
-
-
-def figures_document(study: CalculatedStudy) -> bytes:
-    """The figures of a study as canonical JSON, to be compared with a later recalculation."""
-    return canonical_bytes({name: [figure.value, figure.scale] for name, figure in study_figures(study).items()})
-
-
-def read_figures(document: bytes) -> Mapping[str, Figure]:
-    """The figures of `figures_document`."""
-    return {name: Figure(value, scale) for name, (value, scale) in json.loads(document).items()}

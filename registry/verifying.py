@@ -18,7 +18,8 @@ from registry.guards import Case
 from registry.office import Office
 from registry.procedure import bytes_document
 from registry.roles import Actor
-from registry.studies import CalculatedStudy, read_figures, study_figures
+from registry.studies import CalculatedStudy
+from registry.study_figures import read_figures, study_figures
 from registry.transitions import Act
 
 _STATEMENT = "application/jwt"

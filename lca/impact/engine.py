@@ -8,9 +8,10 @@ is blocked for the time of the import and released afterwards.
 import importlib
 import sys
 import warnings
-from importlib.metadata import version
 from threading import Lock
 from types import ModuleType
+
+from lca import __version__
 
 REFERENCE = ("bw2calc", "bw-processing", "numpy", "scipy")  # what computes the figures of a certificate
 _LOCK = Lock()
@@ -39,4 +40,7 @@ def _import_alone() -> None:
 
 def engine_versions(programs: tuple[str, ...] = REFERENCE) -> dict[str, str]:
     """Versions of the toolkit and the programs that compute a footprint: recorded with it, never digested."""
-    return {name: version(name) for name in ("tanbiao", *programs)}
+    modules = {
+        name: bw2calc() if name == "bw2calc" else importlib.import_module(name.replace("-", "_")) for name in programs
+    }
+    return {"tanbiao": __version__, **{name: str(module.__version__) for name, module in modules.items()}}

@@ -1,7 +1,7 @@
 """What is refused before it is read: a file from a stranger is sized and looked through without unpacking it whole.
 
 Limits allow honest Excel (a million formatted empty rows) and keep a hostile file to 2 s and 200 MB. Nothing is ever
-extracted to disk; parts are streamed and only those with cells are read.
+extracted to disk; parts are streamed, XML is read by `guarded_xml`, and only parts with cells are read.
 """
 
 import io
@@ -10,10 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import Final, Protocol
-
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import DefusedXMLParser, ParseError
+from typing import Final
 
 from lca.interchange.problems import refuse
 
@@ -24,17 +21,7 @@ MAX_RATIO: Final = 300  # unpacked to packed, of parts above RATIO_FROM; formatt
 RATIO_FROM: Final = 2_000_000  # bytes
 MAX_PARTS: Final = 1000
 MAX_ROWS: Final = 5000  # with data, of one sheet; as many as a declaration may have
-MAX_TOKEN: Final = 4_000_000  # bytes without the end of an XML tag
-MAX_ELEMENTS: Final = 300_000  # XML elements of one workbook that remain after trimming: about a second
 CHUNK: Final = 1 << 18
-
-
-class Target(Protocol):
-    """What receives the elements of an XML part."""
-
-    def start(self, tag: str, attributes: dict[str, str], /) -> None: ...
-    def end(self, tag: str, /) -> None: ...
-    def data(self, text: str, /) -> None: ...
 
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -166,40 +153,3 @@ def stream(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
                 yield chunk
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError, NotImplementedError) as error:
         raise refuse("damaged-file", part=name) from error
-
-
-class Budget:
-    """How many XML elements may still be read from a workbook."""
-
-    def __init__(self) -> None:
-        self.left = MAX_ELEMENTS
-
-
-def parse(chunks: Iterator[bytes], target: Target, part: str, budget: Budget) -> None:
-    """Feed XML to a target, refusing document types, entities, endless tokens and endless documents."""
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        budget.left -= 1
-        if budget.left < 0:
-            raise refuse("too-much-content", part=part)
-        target.start(tag, attributes)
-
-    parser = DefusedXMLParser(target=target, forbid_dtd=True)
-    expat = parser.parser  # its handlers directly: ElementTree's own cost as much as the parsing
-    expat.ordered_attributes, expat.buffer_text = False, True
-    expat.StartElementHandler, expat.EndElementHandler = start, target.end
-    expat.CharacterDataHandler, expat.DefaultHandlerExpand = target.data, None
-    expat.CommentHandler = expat.ProcessingInstructionHandler = None
-    since = 0
-    try:
-        for chunk in chunks:
-            end = chunk.rfind(b">")
-            since = since + len(chunk) if end < 0 else len(chunk) - end
-            if since > MAX_TOKEN:
-                raise refuse("too-much-content", part=part)
-            parser.feed(chunk)
-        parser.close()
-    except DefusedXmlException as error:
-        raise refuse("document-type", part=part) from error
-    except (ParseError, ValueError, LookupError) as error:
-        raise refuse("damaged-file", part=part) from error

@@ -16,7 +16,8 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 from openpyxl.utils.escape import unescape
 
 from lca.interchange.cells import Cell
-from lca.interchange.guard import MAX_ROWS, Budget, judge_workbook, parse, stream
+from lca.interchange.guard import MAX_ROWS, judge_workbook, stream
+from lca.interchange.guarded_xml import Budget, parse
 from lca.interchange.problems import refuse
 from lca.interchange.workbook_parts import BookPart, FormatsPart, RelationsPart, Target, TextsPart, local_name
 

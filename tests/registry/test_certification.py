@@ -28,7 +28,7 @@ from registry.ledger import NewEvent, verify_chain
 from registry.ports import Batch
 from registry.procedure import bytes_document, row_of
 from registry.roles import Actor, Role
-from registry.studies import figures_document, read_figures
+from registry.study_figures import figures_document, read_figures
 from registry.transitions import Act, ApplicationState, CertificateAct
 from tests.registry.acts import in_verification, issued, judge_all, submitted, verified
 from tests.registry.world import POWER, STEEL, TOTAL, HandClock, product
