@@ -41,6 +41,7 @@ class Answer(Struct, frozen=True):
 def deliver(answer: Answer | int, reader: Reader) -> int:
     """Write an answer where it belongs; the exit code."""
     if isinstance(answer, int):
+        sys.stdout.flush()
         return answer
     if reader.as_json:
         sys.stdout.write(_json(answer.document, reader.language) + "\n")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import background_exchange
 from cli.answer import Answer, ExitCode
 
 if TYPE_CHECKING:
@@ -196,3 +197,6 @@ def _full(process: "UnitProcess") -> dict[str, object]:
 def amount_text(value: "Fraction") -> str:
     """An exact amount for reading: 12 significant digits."""
     return f"{float(value):.12g}"
+
+
+background_exchange.register(app)

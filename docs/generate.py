@@ -14,7 +14,7 @@ from unittest.mock import patch
 
 import typer
 
-from cli.main import answer, app
+from cli.main import answer, program
 from lca.conformity.catalogue import rules
 from lca.conformity.rule import JudgedBy, Part, Rule, Strength
 from lca.data import open_policy, policy_ids
@@ -90,7 +90,7 @@ def command_line() -> str:
 def commands() -> list[tuple[str, ...]]:
     """The words of every command, groups before what is in them, in the order of the help."""
     found: list[tuple[str, ...]] = [()]
-    for name, command in typer.main.get_command(app).commands.items():
+    for name, command in typer.main.get_command(program()).commands.items():
         found.append((name,))
         found += [(name, below) for below in getattr(command, "commands", {})]
     return found

@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from cli.main import app
+from cli.main import program
 from cli.translation import paragraphs
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,7 +16,7 @@ SAYING = {"say", "line", "heading", "words", "plain", "step"}  # calls whose fir
 
 def sentences() -> set[str]:
     """All msgids of the room: sentences in calls, headings of tables, help texts."""
-    found = set(_help(typer.main.get_command(app)))
+    found = set(_help(typer.main.get_command(program())))
     for file in sorted((ROOT / "cli").glob("*.py")):
         found |= set(_literals(ast.parse(file.read_text(encoding="utf-8"))))
     return {text for text in found if any(letter.isalpha() for letter in _without_fields(text))}

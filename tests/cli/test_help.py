@@ -6,15 +6,17 @@ import sys
 import pytest
 import typer
 
-from cli.main import app
+from cli.main import program
 from tests.cli.conftest import ROOT, Terminal
 
 HEAVY = ("numpy", "scipy", "pandas", "pydantic", "sqlalchemy", "streamlit", "openpyxl", "bw2calc", "pint", "babel")
 GROUPS = {
-    name: command for name, command in typer.main.get_command(app).commands.items() if hasattr(command, "commands")
+    name: command
+    for name, command in typer.main.get_command(program()).commands.items()
+    if hasattr(command, "commands")
 }
 COMMANDS = sorted(
-    {*typer.main.get_command(app).commands} - {*GROUPS}
+    {*typer.main.get_command(program()).commands} - {*GROUPS}
     | {f"{g} {name}" for g, c in GROUPS.items() for name in c.commands}
 )
 # What the toolkit promises (README, how-to pages); more may come
