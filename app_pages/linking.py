@@ -11,7 +11,8 @@ from labels.artwork.figures import significant
 from lca.documents import Language
 from lca.errors import UnitError, say
 from lca.inventory.background import BackgroundRelease
-from lca.inventory.declaration import Declaration, Exchange, ExchangeKind, Link, LinkKind
+from lca.inventory.declaration import Declaration, Exchange, ExchangeKind
+from lca.inventory.link import Link, LinkKind
 from lca.inventory.product_system import quantity_per_unit
 from lca.inventory.search import Suggestion, effect_bound, effect_of, search, suggest
 from lca.units import dimension

@@ -8,7 +8,8 @@ from lca.documents import Language
 from lca.interchange.datasets import PREFIXES
 from lca.interchange.layout import Column, Sheet
 from lca.inventory.data_quality import SourceKind
-from lca.inventory.declaration import Declaration, Exchange, ExchangeKind, Link, LinkKind, Provenance
+from lca.inventory.declaration import Declaration, Exchange, ExchangeKind
+from lca.inventory.link import Link, LinkKind, Provenance
 from lca.scope.boundary import LifeCycleStage
 
 # Unit in which a column of recycling counts what it replaces

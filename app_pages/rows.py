@@ -2,7 +2,8 @@
 
 from lca.documents import Language
 from lca.inventory.background import BackgroundRelease
-from lca.inventory.declaration import Declaration, Link, LinkKind
+from lca.inventory.declaration import Declaration
+from lca.inventory.link import Link, LinkKind
 
 
 def provider_name(

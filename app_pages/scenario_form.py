@@ -24,7 +24,8 @@ from lca.interpretation.changes import (
     YieldChange,
 )
 from lca.interpretation.foreground_samples import Calculated, spread_key
-from lca.inventory.declaration import Declaration, Exchange, ExchangeKind, LinkKind
+from lca.inventory.declaration import Declaration, Exchange, ExchangeKind
+from lca.inventory.link import LinkKind
 from lca.scope.boundary import LifeCycleStage
 
 SHOWN = 6  # candidates: this page has much else on it

@@ -13,7 +13,8 @@ from app_pages.waterfall_chart import ROW_PIXELS, signed, totals_chart
 from labels.artwork.wording import STAGES
 from lca.errors import Message, say
 from lca.interpretation.scenarios import as_estimates
-from lca.inventory.declaration import Declaration, Link
+from lca.inventory.declaration import Declaration
+from lca.inventory.link import Link
 from registry.studies import CalculatedStudy
 from registry.transitions import Act
 from registry.views import ApplicationView

@@ -8,16 +8,8 @@ from lca.impact.arrays import INDICATORS
 from lca.impact.foreground import STAGE_NODE, STAGE_ROWS
 from lca.impact.portfolio import BACKGROUND, OWN, ForegroundTable
 from lca.inventory.data_quality import SourceKind
-from lca.inventory.declaration import (
-    Basis,
-    Declaration,
-    Exchange,
-    ExchangeKind,
-    Link,
-    LinkKind,
-    OwnProcess,
-    Provenance,
-)
+from lca.inventory.declaration import Basis, Declaration, Exchange, ExchangeKind, OwnProcess
+from lca.inventory.link import Link, LinkKind, Provenance
 from lca.scope.boundary import LifeCycleStage
 
 

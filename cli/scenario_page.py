@@ -11,7 +11,7 @@ from lca.interchange.scenario_file import PlannedChange
 from lca.interpretation.changes import NameOf
 from lca.interpretation.comparison import Comparison
 from lca.interpretation.scenarios import ScenarioStep
-from lca.inventory.declaration import Link, LinkKind
+from lca.inventory.link import Link, LinkKind
 from registry.studies import CalculatedStudy
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cli.files import read_bytes
 from cli.prepared import calculate_prepared
@@ -13,6 +14,9 @@ from lca.interchange.guard import detect
 from lca.inventory.declaration import Declaration
 from registry.studies import CalculatedStudy, Studies
 
+if TYPE_CHECKING:
+    from lca.interchange.reading import ReadingContext
+
 
 def read_study_file(path: Path) -> Declaration:
     """The declaration in a file or folder; InvalidInput with every problem in it."""
@@ -21,11 +25,18 @@ def read_study_file(path: Path) -> Declaration:
         from lca.interchange.json_document import declaration_from_json
 
         return declaration_from_json(data)
-    from lca.interchange.reading import ReadingContext, read_declaration, read_folder  # JSON does without workbooks
+    from lca.interchange.reading import read_declaration, read_folder  # JSON does without workbooks
+
+    context = _context()
+    return read_folder(path, context=context) if path.is_dir() else read_declaration(path.name, data, context=context)
+
+
+def _context() -> "ReadingContext":
+    """What cells are read with: the default release, and those that a file names."""
+    from lca.interchange.reading import ReadingContext
 
     releases = installed_releases()
-    context = ReadingContext(background=releases.background(DEFAULT_BACKGROUND), installed=releases.installed)
-    return read_folder(path, context=context) if path.is_dir() else read_declaration(path.name, data, context=context)
+    return ReadingContext(background=releases.background(DEFAULT_BACKGROUND), installed=releases.installed)
 
 
 @contextmanager
@@ -40,13 +51,11 @@ def errors_at_rows(path: Path) -> Iterator[None]:
 
 
 def _at_rows(error: InvalidInput, path: Path) -> tuple[Problem, ...]:
-    from lca.interchange.reading import ReadingContext, placed, placed_in_folder
+    from lca.interchange.reading import placed, placed_in_folder
 
-    releases = installed_releases()
-    context = ReadingContext(background=releases.background(DEFAULT_BACKGROUND), installed=releases.installed)
     if path.is_dir():
-        return placed_in_folder(error.problems, path, context)
-    return placed(error.problems, path.name, read_bytes(path), context)
+        return placed_in_folder(error.problems, path, _context())
+    return placed(error.problems, path.name, read_bytes(path), _context())
 
 
 def calculate_file(path: Path, *, certified: bool = True) -> CalculatedStudy:

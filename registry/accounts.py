@@ -15,7 +15,7 @@ from pwdlib import PasswordHash
 
 from lca.documents import LocalText
 from lca.errors import Problem, say
-from registry.errors import Refused, SignInRefused
+from registry.errors import Refused, SignInRefused, refused
 from registry.ports import Account, AccountStore, Clock, Session
 from registry.roles import ROLES_OF, Actor, Organisation, OrganisationKind, Role
 
@@ -59,17 +59,13 @@ class Accounts:
     def register_organisation(self, organisation: Organisation) -> None:
         """Add an organisation; Refused if its id is taken, or it is of demonstration in production or the reverse."""
         if organisation.demo != self._demo_mode:
-            raise Refused(
-                [
-                    Problem(
-                        "other-mode",
-                        say(
-                            "“{name}” is not of this mode: demonstration and production never mix.",
-                            name=organisation.id,
-                        ),
-                        say("Register demo organisations in demo mode, real ones in production."),
-                    )
-                ]
+            raise refused(
+                "other-mode",
+                say(
+                    "“{name}” is not of this mode: demonstration and production never mix.",
+                    name=organisation.id,
+                ),
+                say("Register demo organisations in demo mode, real ones in production."),
             )
         self._store.add_organisation(organisation)
 

@@ -16,9 +16,9 @@ from msgspec import Struct
 from labels.documents.party import Party
 from labels.trust.trust_list import Role as TrustRole
 from labels.trust.trust_list import TrustedIssuer
-from lca.errors import Problem, say
+from lca.errors import say
 from registry.accounts import Accounts, NewPerson
-from registry.errors import Refused
+from registry.errors import refused
 from registry.keyring import KeyTerms
 from registry.ledger import NewEvent
 from registry.office import Office
@@ -48,14 +48,10 @@ class Administration:
         _check_id(organisation.id)
         body = self._accounts.certification_body()
         if body is not None and body.kind is organisation.kind:
-            raise Refused(
-                [
-                    Problem(
-                        "second-body",
-                        say("“{name}” is the certification body of this registry.", name=body.id),
-                        say("Give another body a registry of its own (TANBIAO_DATA)."),
-                    )
-                ]
+            raise refused(
+                "second-body",
+                say("“{name}” is the certification body of this registry.", name=body.id),
+                say("Give another body a registry of its own (TANBIAO_DATA)."),
             )
         self._accounts.register_organisation(organisation)
         self._note("organisation_registered", by, {"organisation": organisation.id, "kind": str(organisation.kind)})
@@ -124,28 +120,20 @@ class Administration:
     def _account(self, login: str) -> Account:
         account = self._accounts.account_of(login)
         if account is None:
-            raise Refused(
-                [
-                    Problem(
-                        "account-unknown",
-                        say("There is no account with the login “{login}”.", login=login),
-                        say("See: {command}", command="tanbiao account list"),
-                    )
-                ]
+            raise refused(
+                "account-unknown",
+                say("There is no account with the login “{login}”.", login=login),
+                say("See: {command}", command="tanbiao account list"),
             )
         return account
 
     def _key(self, kid: str) -> TrustedIssuer:
         found = self._office.keyring.trust_list().find(kid)
         if found is None:
-            raise Refused(
-                [
-                    Problem(
-                        "key-unknown",
-                        say("There is no key “{kid}” in the trust list.", kid=kid),
-                        say("See: {command}", command="tanbiao key list"),
-                    )
-                ]
+            raise refused(
+                "key-unknown",
+                say("There is no key “{kid}” in the trust list.", kid=kid),
+                say("See: {command}", command="tanbiao key list"),
             )
         return found
 
@@ -159,14 +147,10 @@ class Administration:
             body = self._accounts.certification_body()
             if body is not None and body.id == order.party:
                 return body.party()
-        raise Refused(
-            [
-                Problem(
-                    "key-party",
-                    say("“{party}” signs no documents of the kind “{role}”.", party=order.party, role=str(order.role)),
-                    say("Name the certification body, or for statements the account id of a verifier."),
-                )
-            ]
+        raise refused(
+            "key-party",
+            say("“{party}” signs no documents of the kind “{role}”.", party=order.party, role=str(order.role)),
+            say("Name the certification body, or for statements the account id of a verifier."),
         )
 
     def _now(self) -> datetime:
@@ -181,12 +165,8 @@ class Administration:
 def _check_id(text: str) -> None:
     """Ids stand in signed documents: they are what a document reads, and short enough for the id of a key."""
     if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}", text) is None:
-        raise Refused(
-            [
-                Problem(
-                    "id-unfit",
-                    say("“{name}” cannot stand in a signed document.", name=text[:80]),
-                    say("Use 1 to 60 letters, digits, dots, dashes and underscores, the first a letter or digit."),
-                )
-            ]
+        raise refused(
+            "id-unfit",
+            say("“{name}” cannot stand in a signed document.", name=text[:80]),
+            say("Use 1 to 60 letters, digits, dots, dashes and underscores, the first a letter or digit."),
         )

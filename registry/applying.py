@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from lca.data import DEFAULT_BACKGROUND
-from lca.inventory.declaration import Declaration, Link
+from lca.inventory.declaration import Declaration
+from lca.inventory.link import Link
 from lca.inventory.supplier import USUAL_VALIDITY, VALIDITY
 from lca.inventory.treatment.supplies import expired_suppliers
 from registry.application import Application

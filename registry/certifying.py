@@ -9,10 +9,10 @@ from typing import TypeVar
 from labels.documents.status import CertificateStatus
 from labels.trust.envelope import open_sealed
 from labels.trust.trust_list import Role as TrustRole
-from lca.errors import Problem, say
+from lca.errors import say
 from registry.application import Application
 from registry.claims import claimed_elsewhere, sent_claims
-from registry.errors import NotFound, Refused, StaleRevision
+from registry.errors import NotFound, Refused, StaleRevision, refused
 from registry.guards import Case
 from registry.issuing import Grant, StatusChange, apply_change, issue_event, next_number
 from registry.office import Office
@@ -174,7 +174,7 @@ def certificate_acts(actor: Actor, row: CertificateRow) -> tuple[CertificateAct,
 def _needed(reason: str) -> str:
     if reason.strip():
         return reason.strip()
-    raise Refused([Problem("reason-missing", say("No reason is given."), say("Say why; it is kept in the record."))])
+    raise refused("reason-missing", say("No reason is given."), say("Say why; it is kept in the record."))
 
 
 def _retrying(attempt: Callable[[], Made]) -> Made:

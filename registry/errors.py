@@ -37,6 +37,11 @@ class Refused(RegistryError):  # noqa: N818 - it names what happened
         super().__init__(first.code, first.what, first.remedy, clause=clause)
 
 
+def refused(code: str, what: Message, remedy: Message) -> Refused:
+    """An act that is refused for one reason."""
+    return Refused([Problem(code, what, remedy)])
+
+
 class StaleRevision(RegistryError):  # noqa: N818 - it names what happened
     """Somebody else was first: nothing was written.
 

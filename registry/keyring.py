@@ -14,8 +14,8 @@ from msgspec import Struct
 from labels.documents.party import Party
 from labels.trust.keys import SigningKey, generate_key, key_from_jwk, key_to_jwk
 from labels.trust.trust_list import PublicKey, Role, TrustedIssuer, TrustList, load_trust_list
-from lca.errors import Problem, say
-from registry.errors import Refused, SettingsError
+from lca.errors import say
+from registry.errors import SettingsError, refused
 
 DEMO_KEY_YEARS = 10
 
@@ -62,14 +62,10 @@ class Keyring:
             file = self._file(issuer.jwk.kid)
             if file.is_file():
                 return key_from_jwk(file.read_bytes())
-        raise Refused(
-            [
-                Problem(
-                    "no-signing-key",
-                    say("There is no key on this machine that “{party}” may sign with now.", party=party_id),
-                    say("Have a key made for this party and entered in the trust list."),
-                )
-            ]
+        raise refused(
+            "no-signing-key",
+            say("There is no key on this machine that “{party}” may sign with now.", party=party_id),
+            say("Have a key made for this party and entered in the trust list."),
         )
 
     def create(self, kid: str, terms: KeyTerms) -> None:

@@ -6,8 +6,8 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from lca.errors import Problem, say
-from registry.errors import Refused
+from lca.errors import say
+from registry.errors import refused
 from registry.issuing import Issuer
 from registry.keyring import Keyring
 from registry.ports import Clock, EventStore, People, Releases
@@ -42,14 +42,10 @@ class Office(Struct, frozen=True, dict=True):
         """The certification body of this registry; Refused if none is registered yet."""
         body = self.people.certification_body()
         if body is None:
-            raise Refused(
-                [
-                    Problem(
-                        "no-certification-body",
-                        say("No certification body is registered here."),
-                        say("Register the body and its people first."),
-                    )
-                ]
+            raise refused(
+                "no-certification-body",
+                say("No certification body is registered here."),
+                say("Register the body and its people first."),
             )
         return body
 

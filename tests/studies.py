@@ -45,6 +45,27 @@ FACTORS = {
     "co2-land-use-change": ("land_use_change", 1.0),
 }
 
+_REGISTER = {"kind": "literature", "reference": "register", "year": 2024}
+# 1 kg of what M-1 takes needs 5 m2 of land for a year; forest of 120 t C/ha became a field of 60 t C/ha
+LAND = {
+    "id": "L-1",
+    "exchange": "M-1",
+    "area": {"amount": "5", "unit": "m2"},
+    "per": {"amount": "1", "unit": "kg"},
+    "carbon_before": "120",
+    "carbon_after": "60",
+    "converted": 2015,
+    "source": _REGISTER,
+}
+REMOVAL = {
+    "id": "X-1",
+    "how": "technology",
+    "name": "capture",
+    "amount": {"amount": "1", "unit": "kg"},
+    "storage_years": "100",
+    "source": _REGISTER,
+}
+
 
 def flow(flow_id: str) -> ElementaryFlow:
     name, substance, origin, direction, unit, group = FLOWS[flow_id]

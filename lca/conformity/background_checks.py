@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lca.conformity.rule import Case, Check, Verdict, met, not_applicable, not_met
 from lca.errors import say
 from lca.impact.footprint import ExchangeContribution
-from lca.inventory.declaration import LinkKind
+from lca.inventory.link import LinkKind
 from lca.units import factor
 
 if TYPE_CHECKING:

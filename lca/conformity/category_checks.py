@@ -10,7 +10,8 @@ from lca.conformity.rule import Case, Check, Verdict, met, not_applicable, not_m
 from lca.conformity.shares import has_category, that_matter
 from lca.errors import UnitError, say
 from lca.inventory.data_quality import PRIMARY
-from lca.inventory.declaration import Exchange, LinkKind
+from lca.inventory.declaration import Exchange
+from lca.inventory.link import LinkKind
 from lca.scope.boundary import StageStatus
 from lca.scope.product_category import (
     ProductCategoryRules,

@@ -13,7 +13,8 @@ from lca.conformity.shares import (
     summed_kilograms,
 )
 from lca.errors import UnitError, say
-from lca.inventory.declaration import Exchange, ExchangeKind, LinkKind
+from lca.inventory.declaration import Exchange, ExchangeKind
+from lca.inventory.link import LinkKind
 from lca.scope.boundary import LifeCycleStage
 from lca.scope.product_category import folded, holds_word
 from lca.units import exact

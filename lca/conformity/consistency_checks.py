@@ -11,7 +11,8 @@ from lca.conformity.rule import Case, Check, Verdict, met, not_applicable, not_j
 from lca.conformity.shares import SCENARIO_STAGES, dataset, has_category, leading_set, percent, share
 from lca.errors import say
 from lca.inventory.data_quality import SourceKind
-from lca.inventory.declaration import Exchange, ExchangeKind, LinkKind
+from lca.inventory.declaration import Exchange, ExchangeKind
+from lca.inventory.link import LinkKind
 from lca.scope.boundary import LifeCycleStage
 from lca.scope.product_category import folded
 

@@ -7,7 +7,8 @@ from lca.conformity.rule import Case, Check, Verdict, met, not_applicable, not_j
 from lca.errors import UnitError, say
 from lca.inventory.allocation import shares
 from lca.inventory.data_quality import PRIMARY
-from lca.inventory.declaration import AllocationStep, ExchangeKind, LinkKind
+from lca.inventory.declaration import AllocationStep, ExchangeKind
+from lca.inventory.link import LinkKind
 from lca.inventory.spend import is_spend_based
 from lca.inventory.treatment import recycling, system_expansion
 from lca.scope.boundary import LifeCycleStage

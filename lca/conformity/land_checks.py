@@ -7,7 +7,8 @@ from lca.conformity.rule import Case, Check, Verdict, met, not_applicable, not_j
 from lca.conformity.shares import MATTERS, whole
 from lca.errors import say
 from lca.interpretation.apart import late_emissions, late_limit, service_years, stated_removals
-from lca.inventory.declaration import Exchange, ExchangeKind, LinkKind
+from lca.inventory.declaration import Exchange, ExchangeKind
+from lca.inventory.link import LinkKind
 from lca.inventory.treatment.part import root_of
 from lca.scope.boundary import LifeCycleStage, StageStatus
 

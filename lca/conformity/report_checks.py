@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from lca.conformity.rule import Case, Check, Verdict, met, not_applicable, not_met
+from lca.conformity.rule import Case, Check, Verdict, lacking, met, not_applicable, not_met
 from lca.errors import say
 from lca.scope.boundary import BoundaryKind
 from lca.scope.product_category import folded, holds_word
@@ -85,11 +85,7 @@ def product_identified(case: Case) -> Verdict:
     product = case.declaration.product
     missing = [f"product.{name}" for name, text in (("model", product.model), ("site", product.site)) if not text]
     if missing:
-        return not_met(
-            say("Missing: {fields}.", fields=", ".join(missing)),
-            say("A footprint is of one model made at one site: name both."),
-            *missing,
-        )
+        return lacking(missing, say("A footprint is of one model made at one site: name both."))
     return met()
 
 
@@ -110,11 +106,7 @@ def applicant_identified(case: Case) -> Verdict:
     company = case.declaration.company
     missing = [f"company.{name}" for name in ("credit_code", "address") if not getattr(company, name)]
     if missing:
-        return not_met(
-            say("Missing: {fields}.", fields=", ".join(missing)),
-            say("Give the registered number and the address of the applicant."),
-            *missing,
-        )
+        return lacking(missing, say("Give the registered number and the address of the applicant."))
     return met()
 
 
@@ -144,11 +136,7 @@ def product_described(case: Case) -> Verdict:
     product = case.declaration.product
     missing = [f"product.{name}" for name in ("category", "description") if not getattr(product, name)]
     if missing:
-        return not_met(
-            say("Missing: {fields}.", fields=", ".join(missing)),
-            say("Say what kind of product it is, what it is made of, and its technical data."),
-            *missing,
-        )
+        return lacking(missing, say("Say what kind of product it is, what it is made of, and its technical data."))
     return met()
 
 
@@ -181,10 +169,8 @@ def label_languages(case: Case) -> Verdict:
         if not said
     ]
     if missing:
-        return not_met(
-            say("Missing: {fields}.", fields=", ".join(missing)),
-            say("Give name and unit in Chinese and English: the label prints the reader's language."),
-            *missing,
+        return lacking(
+            missing, say("Give name and unit in Chinese and English: the label prints the reader's language.")
         )
     return met()
 

@@ -5,7 +5,7 @@ check is a small function that never raises for a bad product: it returns one of
 a pass.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -129,6 +129,11 @@ def not_applicable(why: Message) -> Verdict:
 def not_met(why: Message, remedy: Message, *where: str) -> Verdict:
     """The rule is not met here."""
     return Verdict(Outcome.NOT_MET, why, where, remedy)
+
+
+def lacking(fields: Sequence[str], remedy: Message) -> Verdict:
+    """The rule is not met: these fields of the declaration are empty."""
+    return not_met(say("Missing: {fields}.", fields=", ".join(fields)), remedy, *fields)
 
 
 def not_judged(why: Message) -> Verdict:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import isfinite
 from types import MappingProxyType
 
-from lca.conformity.rule import Case, Check, Verdict, met, not_applicable, not_met
+from lca.conformity.rule import Case, Check, Verdict, lacking, met, not_applicable, not_met
 from lca.errors import Message, say
 from lca.scope.boundary import REQUIRED_STAGES, BoundaryKind, LifeCycleStage, StageStatus
 from lca.scope.declared_unit import UnitKind
@@ -209,11 +209,7 @@ def use_scenario(case: Case) -> Verdict:
         name for name, value in (("use_scenario", unit.use_scenario), ("service_life", unit.service_life)) if not value
     ]
     if missing:
-        return not_met(
-            say("Missing: {fields}.", fields=", ".join(missing)),
-            say("Describe how, how often and how long the product is used."),
-            *missing,
-        )
+        return lacking(missing, say("Describe how, how often and how long the product is used."))
     return met()
 
 

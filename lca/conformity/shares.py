@@ -6,7 +6,8 @@ from fractions import Fraction
 from lca.conformity.rule import Case
 from lca.errors import UnitError
 from lca.impact.footprint import ExchangeContribution
-from lca.inventory.declaration import Exchange, LinkKind
+from lca.inventory.declaration import Exchange
+from lca.inventory.link import LinkKind
 from lca.inventory.product_system import quantity_per_unit
 from lca.inventory.unit_process import UnitProcess
 from lca.scope.boundary import LifeCycleStage, StageStatus

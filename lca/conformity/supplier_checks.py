@@ -6,7 +6,8 @@ from types import MappingProxyType
 from lca.conformity.rule import Case, Check, Verdict, met, not_applicable, not_judged, not_met
 from lca.conformity.shares import MATTERS, whole
 from lca.errors import Message, say
-from lca.inventory.declaration import LinkKind, SupplierFootprint
+from lca.inventory.declaration import SupplierFootprint
+from lca.inventory.link import LinkKind
 from lca.inventory.supplier import USUAL_VALIDITY, VALIDITY, SupplierBoundary, boundary_of, last_valid_day
 from lca.inventory.treatment.supplies import used_suppliers
 

@@ -20,7 +20,8 @@ from lca.impact.arrays import INDICATORS
 from lca.impact.declared_foregrounds import DeclaredForegrounds, Numbers, factors
 from lca.impact.foreground import KIND_ROWS, STAGE_NODE, STAGE_ROWS, basis_factors, is_plain, supplier_indicators
 from lca.inventory.allocation import allocation_shares
-from lca.inventory.declaration import Basis, Declaration, LinkKind
+from lca.inventory.declaration import Basis, Declaration
+from lca.inventory.link import LinkKind
 from lca.inventory.product_system import ProductSystem, node_of
 
 SUPPLIER, OWN = (KIND_ROWS[kind] for kind in (LinkKind.SUPPLIER, LinkKind.OWN_PROCESS))

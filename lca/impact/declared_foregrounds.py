@@ -12,7 +12,7 @@ from lca.impact.arrays import Floats, Integers
 from lca.impact.foreground import KIND_ROWS, float_factor
 from lca.impact.portfolio import ForegroundTable
 from lca.impact.prepared import Prepared
-from lca.inventory.declaration import LinkKind
+from lca.inventory.link import LinkKind
 
 BACKGROUND, FLOW, SUPPLIER = (
     KIND_ROWS[kind] for kind in (LinkKind.BACKGROUND, LinkKind.ELEMENTARY_FLOW, LinkKind.SUPPLIER)

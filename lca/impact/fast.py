@@ -19,7 +19,8 @@ from lca.impact.foreground import KIND_ROWS, STAGE_NODE, STAGE_ROWS, Foreground,
 from lca.impact.method import CATEGORIES
 from lca.impact.prepared import Prepared
 from lca.inventory.background import BackgroundRelease
-from lca.inventory.declaration import Declaration, Exchange, LinkKind
+from lca.inventory.declaration import Declaration, Exchange
+from lca.inventory.link import LinkKind
 from lca.inventory.product_system import build_product_system
 from lca.inventory.treatment.part import Treatment
 from lca.scope.boundary import LifeCycleStage

@@ -27,11 +27,11 @@ from lca.inventory.declaration import (
     CoProduct,
     Declaration,
     Exchange,
-    LinkKind,
     OwnProcess,
     SupplierFootprint,
     TransportLeg,
 )
+from lca.inventory.link import LinkKind
 from lca.inventory.product_system import SUPPLIER_PARTS, ProductSystem, node_of
 from lca.inventory.supplier import supplier_faults
 from lca.scope.boundary import LifeCycleStage

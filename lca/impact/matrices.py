@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from lca.impact.method import Method
 from lca.inventory.background import BackgroundRelease
-from lca.inventory.declaration import LinkKind
+from lca.inventory.link import LinkKind
 from lca.inventory.product_system import PRODUCT_NODE, SUPPLIER_PARTS, ProductSystem
 from lca.units import convert, exact
 

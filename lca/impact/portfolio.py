@@ -20,7 +20,7 @@ from scipy.sparse.linalg import splu
 from lca.errors import CalculationError, say
 from lca.impact.arrays import INDICATORS, Floats, Integers
 from lca.impact.foreground import KIND_ROWS, STAGE_NODE, STAGE_ROWS, Foreground
-from lca.inventory.declaration import LinkKind
+from lca.inventory.link import LinkKind
 
 BACKGROUND, FLOW, SUPPLIER, OWN = (
     KIND_ROWS[kind] for kind in (LinkKind.BACKGROUND, LinkKind.ELEMENTARY_FLOW, LinkKind.SUPPLIER, LinkKind.OWN_PROCESS)

@@ -19,7 +19,7 @@ from lca.impact.method import Method
 from lca.impact.prepared import Prepared
 from lca.impact.summation import Solution, summarise
 from lca.inventory.background import BackgroundRelease
-from lca.inventory.declaration import LinkKind
+from lca.inventory.link import LinkKind
 from lca.inventory.product_system import PRODUCT_NODE, SUPPLIER_PARTS, ProductSystem
 from lca.units import exact
 

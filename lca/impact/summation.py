@@ -24,7 +24,7 @@ from lca.impact.matrices import flow_factor, provider_key
 from lca.impact.method import CATEGORIES, Method
 from lca.inventory.background import BackgroundRelease
 from lca.inventory.data_quality import PRIMARY, weighted_rating
-from lca.inventory.declaration import LinkKind
+from lca.inventory.link import LinkKind
 from lca.inventory.product_system import LinkedExchange, ProductSystem
 from lca.scope.boundary import LifeCycleStage
 from lca.units import exact

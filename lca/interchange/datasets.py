@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from lca.interchange.cells import UnreadableCell
 from lca.interchange.layout import fold
 from lca.inventory.background import BackgroundRelease
-from lca.inventory.declaration import LinkKind
+from lca.inventory.link import LinkKind
 from lca.inventory.unit_process import STATUSES
 
 PREFIXES: Mapping[str, LinkKind] = {

@@ -27,7 +27,8 @@ from lca.interpretation.changes import (
     YieldChange,
 )
 from lca.inventory.background import BackgroundRelease
-from lca.inventory.declaration import Declaration, Link, LinkKind, TransportMode
+from lca.inventory.declaration import Declaration, TransportMode
+from lca.inventory.link import Link, LinkKind
 from lca.inventory.search import search
 from lca.scope.boundary import LifeCycleStage
 

@@ -27,11 +27,11 @@ from lca.inventory.declaration import (
     Declaration,
     Exchange,
     OwnProcess,
-    Provenance,
     SupplierFootprint,
 )
 from lca.inventory.electricity import ContractualInstrument, OwnGeneration
 from lca.inventory.land_use import LandUseChange, Removal
+from lca.inventory.link import Provenance
 from lca.inventory.recycling import MaterialRecycling
 from lca.units import dimension, exact, parse_unit
 

@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from lca.errors import Message, UnitError, say
 from lca.impact.footprint import FootprintResult
-from lca.inventory.declaration import Declaration, LinkKind
+from lca.inventory.declaration import Declaration
+from lca.inventory.link import LinkKind
 from lca.inventory.product_system import ProductSystem
 from lca.inventory.treatment.part import root_of
 from lca.scope.boundary import LifeCycleStage

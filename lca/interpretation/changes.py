@@ -13,7 +13,8 @@ from msgspec import Struct
 from lca.errors import InvalidInput, Message, Place, Problem, say
 from lca.interpretation.edits import checked, each, relinked, require, scaled
 from lca.interpretation.foreground_samples import SPLIT
-from lca.inventory.declaration import Declaration, Exchange, ExchangeKind, Link, LinkKind, TransportMode
+from lca.inventory.declaration import Declaration, Exchange, ExchangeKind, TransportMode
+from lca.inventory.link import Link, LinkKind
 from lca.scope.boundary import LifeCycleStage
 from lca.units import exact
 

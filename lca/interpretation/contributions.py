@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from lca.impact.footprint import FootprintResult
 from lca.inventory.data_quality import PRIMARY
-from lca.inventory.declaration import Exchange, LinkKind
+from lca.inventory.declaration import Exchange
+from lca.inventory.link import LinkKind
 from lca.inventory.product_system import ProductSystem
 from lca.inventory.treatment.part import root_of
 from lca.scope.boundary import LifeCycleStage

@@ -5,7 +5,8 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 
 from lca.errors import InvalidInput, Problem, say
-from lca.inventory.declaration import Declaration, Exchange, Link
+from lca.inventory.declaration import Declaration, Exchange
+from lca.inventory.link import Link
 from lca.units import exact
 
 _EXACT = Context(prec=36, rounding=ROUND_HALF_EVEN)

@@ -17,7 +17,7 @@ from lca.interpretation.background_samples import BackgroundSpread
 from lca.interpretation.distributions import Lognormal
 from lca.interpretation.foreground_samples import ForegroundSampler, Weighed, spread_key
 from lca.interpretation.variance import background_runs, carried_by_inputs, own_intensities, own_system
-from lca.inventory.declaration import LinkKind
+from lca.inventory.link import LinkKind
 
 Floats = NDArray[np.float64]
 LOOKED_AT = 200  # inputs of the release, those that carry most variance first

@@ -23,7 +23,8 @@ from lca.interpretation.background_samples import BackgroundSamples
 from lca.interpretation.design import Design
 from lca.interpretation.distributions import Distribution, Lognormal, parse_distribution
 from lca.inventory.background import BackgroundRelease
-from lca.inventory.declaration import Declaration, Exchange, LinkKind
+from lca.inventory.declaration import Declaration, Exchange
+from lca.inventory.link import LinkKind
 from lca.inventory.loops import unproductive_loops
 from lca.inventory.pedigree import PedigreeVariances
 from lca.inventory.product_system import SUPPLIER_PARTS, LinkedExchange, ProductSystem

@@ -23,7 +23,7 @@ from lca.interpretation.design import Design
 from lca.interpretation.foreground_samples import Calculated
 from lca.interpretation.uncertainty import Uncertain
 from lca.inventory.background import BackgroundRelease
-from lca.inventory.declaration import LinkKind
+from lca.inventory.link import LinkKind
 from lca.inventory.pedigree import PedigreeVariances
 
 Floats = NDArray[np.float64]

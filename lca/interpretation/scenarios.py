@@ -8,7 +8,8 @@ from lca.interpretation.changes import Change
 from lca.interpretation.foreground_samples import Calculated
 from lca.interpretation.waterfall import Waterfall, waterfall
 from lca.inventory.data_quality import SourceKind
-from lca.inventory.declaration import Declaration, Exchange, Provenance
+from lca.inventory.declaration import Declaration, Exchange
+from lca.inventory.link import Provenance
 
 
 class ScenarioStep(Struct, frozen=True):

@@ -20,7 +20,7 @@ from lca.impact.method import CATEGORIES
 from lca.interpretation.background_samples import BackgroundSpread
 from lca.interpretation.distributions import Lognormal
 from lca.interpretation.foreground_samples import SUPPLIER, ForegroundSampler, Weighed, spread_key
-from lca.inventory.declaration import LinkKind
+from lca.inventory.link import LinkKind
 
 Floats = NDArray[np.float64]
 

@@ -16,9 +16,7 @@ from lca.documents import Amount, Document, Identifier, LocalText, LongText, Qua
 from lca.inventory.data_quality import Pedigree
 from lca.inventory.electricity import ContractualInstrument, OwnGeneration, SiteElectricity
 from lca.inventory.land_use import LandUseChange, Removal
-from lca.inventory.link import Link as Link  # noqa: PLC0414 - part of this document's vocabulary
-from lca.inventory.link import LinkKind as LinkKind  # noqa: PLC0414 - part of this document's vocabulary
-from lca.inventory.link import Provenance as Provenance  # noqa: PLC0414 - part of this document's vocabulary
+from lca.inventory.link import Link, Provenance
 from lca.inventory.recycling import MaterialRecycling
 from lca.scope.boundary import LifeCycleStage, SystemBoundary
 from lca.scope.declared_unit import StudyUnit

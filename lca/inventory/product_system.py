@@ -16,7 +16,8 @@ from msgspec import Struct
 from lca.errors import InvalidInput, Message, Place, Problem, UnitError, say
 from lca.inventory.allocation import allocation_shares
 from lca.inventory.background import BackgroundRelease
-from lca.inventory.declaration import Basis, Declaration, Exchange, LinkKind, SupplierFootprint
+from lca.inventory.declaration import Basis, Declaration, Exchange, SupplierFootprint
+from lca.inventory.link import LinkKind
 from lca.inventory.provider import Providers
 from lca.inventory.supplier import in_gwp_set
 from lca.inventory.treatment.part import Part, Treatment

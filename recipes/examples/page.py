@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from lca.calculate import Calculation
 from lca.conformity.rule import Finding, Outcome
 from lca.inventory.data_quality import SourceKind
-from lca.inventory.declaration import Declaration, Exchange, LinkKind
+from lca.inventory.declaration import Declaration, Exchange
+from lca.inventory.link import LinkKind
 from lca.inventory.treatment.part import root_of
 from lca.inventory.treatment.parts import part_title
 from recipes.examples.declare import head

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Engine, Row, Select, delete, func, insert, or_, select, update
 
 from lca.documents import LocalText
-from lca.errors import Problem, say
-from registry.errors import Refused
+from lca.errors import say
+from registry.errors import Refused, refused
 from registry.ledger import utc_text, utc_time
 from registry.ports import Account, Session
 from registry.roles import Actor, Organisation, OrganisationKind, Role
@@ -176,12 +176,8 @@ def _account(row: Row[Any]) -> Account:
 
 
 def _taken(name: str) -> Refused:
-    return Refused(
-        [
-            Problem(
-                "name-taken",
-                say("“{name}” exists already.", name=name),
-                say("Choose another name, or use the one that exists."),
-            )
-        ]
+    return refused(
+        "name-taken",
+        say("“{name}” exists already.", name=name),
+        say("Choose another name, or use the one that exists."),
     )

@@ -9,7 +9,8 @@ from app_pages.row_links import link_of, sought, spoken, written
 from app_pages.sheet_words import about, heading, note, title
 from lca.interchange.layout import layout
 from lca.interchange.one_table import tables
-from lca.inventory.declaration import Declaration, LinkKind
+from lca.inventory.declaration import Declaration
+from lca.inventory.link import LinkKind
 from tests.app.conftest import Browser, Walk
 from tests.app.lamp import lamp
 from tests.app.test_manufacturer_pages import edits, text

@@ -13,7 +13,8 @@ from lca.conformity.rule import Finding, Strength
 from lca.impact.unit_footprint import unit_footprint
 from lca.interchange.reading import ReadingContext, read_declaration
 from lca.inventory.data_quality import SourceKind
-from lca.inventory.declaration import Basis, Declaration, ExchangeKind, LinkKind
+from lca.inventory.declaration import Basis, Declaration, ExchangeKind
+from lca.inventory.link import LinkKind
 from lca.scope.boundary import LifeCycleStage
 from lca.units import convert, exact
 from recipes.examples.__main__ import files

@@ -77,7 +77,7 @@ def ecospold2(folder: Path) -> Path:
     return folder
 
 
-SIMAPRO = """{SimaPro 9.0.0.0}
+_SIMAPRO_HEAD = """{SimaPro 9.0.0.0}
 {processes}
 {Project: small}
 {CSV Format version: 8.0.5}
@@ -86,19 +86,20 @@ SIMAPRO = """{SimaPro 9.0.0.0}
 {Date separator: /}
 {Short date format: dd/MM/yyyy}
 
-Process
+"""
+_SIMAPRO_PROCESS = """Process
 
 Category type
-material
+{category}
 
 Process identifier
-Small000000001
+{number}
 
 Type
 Unit process
 
 Process name
-Lamp
+{name}
 
 Status
 
@@ -163,130 +164,18 @@ System description
 
 
 Products
-Lamp/CN U;p;1;100;not defined;Small;
+{product}
 
 Avoided products
 
 Resources
 
 Materials/fuels
-Solder/CN U;kg;0.01;Undefined;0;0;0;
-
+{materials}
 Electricity/heat
-Electricity/CN U;kWh;2;Undefined;0;0;0;
-
+{electricity}
 Emissions to air
-Carbon dioxide, fossil;;kg;0.25;Undefined;0;0;0;
-
-Emissions to water
-
-Emissions to soil
-
-Final waste flows
-
-Non material emissions
-
-Social issues
-
-Economic issues
-
-Waste to treatment
-
-Input parameters
-
-Calculated parameters
-
-End
-
-Process
-
-Category type
-energy
-
-Process identifier
-Small000000002
-
-Type
-Unit process
-
-Process name
-Electricity
-
-Status
-
-
-Time period
-2015-2019
-
-Geography
-Unspecified
-
-Technology
-Unspecified
-
-Representativeness
-Unspecified
-
-Multiple output allocation
-Unspecified
-
-Substitution allocation
-Unspecified
-
-Cut off rules
-Unspecified
-
-Capital goods
-Unspecified
-
-Boundary with nature
-Unspecified
-
-Infrastructure
-No
-
-Date
-01/02/2018
-
-Record
-
-
-Generator
-
-
-Literature references
-
-Collection method
-
-
-Data treatment
-
-
-Verification
-
-
-Comment
-
-
-Allocation rules
-
-
-System description
-
-
-Products
-Electricity/CN U;kWh;1;100;not defined;Small;
-
-Avoided products
-
-Resources
-
-Materials/fuels
-
-Electricity/heat
-
-Emissions to air
-Carbon dioxide, fossil;;kg;0.5;Undefined;0;0;0;
+Carbon dioxide, fossil;;kg;{co2};Undefined;0;0;0;
 
 Emissions to water
 
@@ -308,6 +197,22 @@ Calculated parameters
 
 End
 """
+_SIMAPRO_SLOTS = ("category", "number", "name", "product", "materials", "electricity", "co2")
+SIMAPRO = _SIMAPRO_HEAD + "\n".join(
+    _SIMAPRO_PROCESS.format(**dict(zip(_SIMAPRO_SLOTS, values, strict=True)))
+    for values in (
+        (
+            "material",
+            "Small000000001",
+            "Lamp",
+            "Lamp/CN U;p;1;100;not defined;Small;",
+            "Solder/CN U;kg;0.01;Undefined;0;0;0;\n",
+            "Electricity/CN U;kWh;2;Undefined;0;0;0;\n",
+            "0.25",
+        ),
+        ("energy", "Small000000002", "Electricity", "Electricity/CN U;kWh;1;100;not defined;Small;", "", "", "0.5"),
+    )
+)
 
 
 def nodes() -> dict[tuple[str, str], dict[str, Any]]:

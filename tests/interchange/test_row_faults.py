@@ -11,27 +11,11 @@ from lca.interchange.reading import ReadingContext, read_declaration
 from lca.interchange.template import write_workbook
 from lca.inventory.background import BackgroundRelease
 from lca.inventory.declaration import Declaration
+from tests import studies
 from tests.interchange.files import FILLED
 
-SOURCE = {"kind": "literature", "reference": "register", "year": 2023}
-LAND = {
-    "id": "L-001",
-    "exchange": "M-001",
-    "area": {"amount": "5", "unit": "m2"},
-    "per": {"amount": "1", "unit": "kg"},
-    "carbon_before": "120",
-    "carbon_after": "60",
-    "converted": 2015,
-    "source": SOURCE,
-}
-REMOVAL = {
-    "id": "X-001",
-    "how": "technology",
-    "name": "capture",
-    "amount": {"amount": "1", "unit": "kg"},
-    "storage_years": "100",
-    "source": SOURCE,
-}
+LAND = studies.LAND | {"id": "L-001", "exchange": "M-001"}
+REMOVAL = studies.REMOVAL | {"id": "X-001"}
 
 
 def filled(**fields: Any) -> dict[str, Any]:

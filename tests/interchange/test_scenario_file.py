@@ -13,7 +13,8 @@ from lca.interpretation.changes import (
     RecycledShareChange,
     YieldChange,
 )
-from lca.inventory.declaration import Link, LinkKind, TransportMode
+from lca.inventory.declaration import TransportMode
+from lca.inventory.link import Link, LinkKind
 from lca.scope.boundary import LifeCycleStage
 from tests.uncertainty.test_scenarios import BASE, PLAIN, to
 

@@ -10,7 +10,8 @@ from lca.calculate import calculate, judge_calculation
 from lca.conformity.rule import Outcome, Verdict
 from lca.data import open_policy
 from lca.inventory.declaration import Declaration
-from tests.studies import declaration, method, process, release, row
+from tests import studies
+from tests.studies import LAND, declaration, method, process, release, row
 
 POLICY = open_policy("general-2026.2")
 BACKGROUND = release(
@@ -20,26 +21,8 @@ BACKGROUND = release(
 )
 STEEL = row("M-1", "3", "kg", "background:steel")
 COTTON = row("M-2", "1", "kg", "background:cotton-fibre")
-SOURCE = {"kind": "literature", "reference": "register", "year": 2024}
-SAME = {
-    "id": "L-1",
-    "exchange": "M-2",
-    "area": {"amount": "5", "unit": "m2"},
-    "per": {"amount": "1", "unit": "kg"},
-    "carbon_before": "60",
-    "carbon_after": "60",
-    "converted": 2015,
-    "source": SOURCE,
-}
-REMOVAL = {
-    "id": "X-1",
-    "how": "technology",
-    "name": "capture",
-    "amount": {"amount": "1", "unit": "kg"},
-    "storage_years": "100",
-    "monitored_by": "A surveyor",
-    "source": SOURCE,
-}
+SAME = LAND | {"exchange": "M-2", "carbon_before": "60"}
+REMOVAL = studies.REMOVAL | {"monitored_by": "A surveyor"}
 CHIP = {
     "id": "S-1",
     "supplier": "Chip Co.",

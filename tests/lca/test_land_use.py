@@ -11,24 +11,13 @@ from lca.data import open_policy
 from lca.errors import InvalidInput
 from lca.inventory.declaration import Declaration
 from tests.oracles import exact
-from tests.studies import declaration, method, process, release, row
+from tests.studies import LAND, declaration, method, process, release, row
 
 POLICY = open_policy("general-2026.1")
 BACKGROUND = release(
     process("cotton", "kg", emits={"co2-fossil": ("2", "kg")}),
     process("old-cotton", "kg", emits={"co2-fossil": ("0.5", "kg")}),
 )
-# 1 kg of cotton takes 5 m2 of land for a year; forest of 120 t C/ha became a field of 60 t C/ha
-FOREST = {
-    "id": "L-1",
-    "exchange": "M-1",
-    "area": {"amount": "5", "unit": "m2"},
-    "per": {"amount": "1", "unit": "kg"},
-    "carbon_before": "120",
-    "carbon_after": "60",
-    "converted": 2015,
-    "source": {"kind": "literature", "reference": "land register", "year": 2024},
-}
 COTTON = row("M-1", "0.2", "kg", "background:cotton")
 
 
@@ -51,12 +40,12 @@ def test_a_forest_that_became_a_field() -> None:
 
     5 m2 a per kg of cotton: 5.5 kg CO2/kg; 0.2 kg of cotton: 1.1 kg CO2. The cotton itself: 0.2 x 2 = 0.4 kg CO2.
     """
-    assert by_category(grown(FOREST)) == pytest.approx((0.4, 1.1))
+    assert by_category(grown(LAND)) == pytest.approx((0.4, 1.1))
 
 
 def test_the_exchange_is_converted_to_the_unit_of_the_land() -> None:
     """5000 m2 per tonne is the same land; 200 g of cotton are 0.2 kg."""
-    per_tonne = {**FOREST, "area": {"amount": "5000", "unit": "m2*a"}, "per": {"amount": "1", "unit": "t"}}
+    per_tonne = {**LAND, "area": {"amount": "5000", "unit": "m2*a"}, "per": {"amount": "1", "unit": "t"}}
     study = grown(per_tonne, rows=(row("M-1", "200", "g", "background:cotton"),))
     assert by_category(study) == pytest.approx((0.4, 1.1))
 
@@ -64,20 +53,20 @@ def test_the_exchange_is_converted_to_the_unit_of_the_land() -> None:
 @pytest.mark.parametrize(("year", "kg"), [(2005, 1.1), (2004, 0.0), (2025, 1.1)])
 def test_twenty_years_before_the_end_of_the_period(year: int, kg: float) -> None:
     """The period ends in 2025: a change of 2005 counts still, one of 2004 no more."""
-    assert by_category(grown({**FOREST, "converted": year}))[1] == pytest.approx(kg)
+    assert by_category(grown({**LAND, "converted": year}))[1] == pytest.approx(kg)
 
 
 def test_a_gain_of_carbon_is_not_netted() -> None:
     """A field that became a forest brings nothing, and takes nothing from the forest that became a field."""
-    gain = {**FOREST, "carbon_before": "60", "carbon_after": "120"}
+    gain = {**LAND, "carbon_before": "60", "carbon_after": "120"}
     assert by_category(grown(gain))[1] == 0
-    assert by_category(grown(FOREST, gain))[1] == pytest.approx(1.1)
+    assert by_category(grown(LAND, gain))[1] == pytest.approx(1.1)
 
 
 def test_two_changes_add_up_in_one_part() -> None:
     """Two origins of one material: 1.1 + 0.55 (half the area) = 1.65 kg CO2."""
-    half = {**FOREST, "area": {"amount": "2.5", "unit": "m2"}}
-    study = grown(FOREST, half)
+    half = {**LAND, "area": {"amount": "2.5", "unit": "m2"}}
+    study = grown(LAND, half)
     assert by_category(study)[1] == pytest.approx(1.65)
     calculation = calculate(study, BACKGROUND, method(), POLICY)
     found = {e.exchange_id: e.kg_co2e for e in calculation.result.exchanges}
@@ -89,9 +78,9 @@ def test_per_period_and_in_an_own_process() -> None:
     kg: 0.2 kg of cotton, 1.1 kg CO2.
     """
     yearly = row("M-1", "1000", "kg", "background:cotton", basis="period")
-    study = grown(FOREST).canonical()["study"]
+    study = grown(LAND).canonical()["study"]
     output = {**study, "period_output": {"amount": "4000", "unit": "piece"}}
-    assert by_category(grown(FOREST, rows=(yearly,), study=output))[1] == pytest.approx(1.375)
+    assert by_category(grown(LAND, rows=(yearly,), study=output))[1] == pytest.approx(1.375)
     spinning = {
         "id": "O-1",
         "name": "spinning",
@@ -102,7 +91,7 @@ def test_per_period_and_in_an_own_process() -> None:
         row("M-1", "2", "kg", "background:cotton", process="O-1", basis="process_output"),
         row("M-2", "0.1", "kg", "own_process:O-1"),
     )
-    assert by_category(grown(FOREST, rows=rows, own_processes=[spinning]))[1] == pytest.approx(1.1)
+    assert by_category(grown(LAND, rows=rows, own_processes=[spinning]))[1] == pytest.approx(1.1)
 
 
 def test_recycled_material_changes_no_land() -> None:
@@ -114,21 +103,21 @@ def test_recycled_material_changes_no_land() -> None:
         "recycled": {"kind": "background", "target": "old-cotton"},
         "source": {"kind": "measured", "reference": "order", "year": 2025},
     }
-    result = calculate(grown(FOREST, recycling=[recycled]), BACKGROUND, method(), POLICY).result
+    result = calculate(grown(LAND, recycling=[recycled]), BACKGROUND, method(), POLICY).result
     assert result.by_category["land_use_change"] == pytest.approx(0.825)
 
 
 def test_everything_that_cannot_be_is_said_at_once() -> None:
     changes = (
-        {**FOREST, "exchange": "M-9"},
-        {**FOREST, "per": {"amount": "1", "unit": "kWh"}},
-        {**FOREST, "area": {"amount": "5", "unit": "kg"}},
-        {**FOREST, "carbon_before": "-1"},
-        {**FOREST, "converted": 2026},
+        {**LAND, "exchange": "M-9"},
+        {**LAND, "per": {"amount": "1", "unit": "kWh"}},
+        {**LAND, "area": {"amount": "5", "unit": "kg"}},
+        {**LAND, "carbon_before": "-1"},
+        {**LAND, "converted": 2026},
     )
     removal = {"id": "X-1", "how": "technology", "name": "capture", "amount": {"amount": "-1", "unit": "kg"}}
     with pytest.raises(InvalidInput) as caught:
-        calculate(grown(*changes, removals=[{**removal, "source": FOREST["source"]}]), BACKGROUND, method(), POLICY)
+        calculate(grown(*changes, removals=[{**removal, "source": LAND["source"]}]), BACKGROUND, method(), POLICY)
     found = {(problem.code, problem.place.path) for problem in caught.value.problems}
     assert found == {
         ("unknown-exchange", "land_use_changes.L-1.exchange"),
@@ -143,5 +132,5 @@ def test_everything_that_cannot_be_is_said_at_once() -> None:
 def test_a_release_without_the_flow_is_named() -> None:
     flows = {name: flow for name, flow in BACKGROUND.flows.items() if name != "co2-land-use-change"}
     with pytest.raises(InvalidInput) as caught:
-        calculate(grown(FOREST), msgspec.structs.replace(BACKGROUND, flows=flows), method(), POLICY)
+        calculate(grown(LAND), msgspec.structs.replace(BACKGROUND, flows=flows), method(), POLICY)
     assert [problem.code for problem in caught.value.problems] == ["no-land-use-flow"]

@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from msgspec import Struct, field
 
-from lca.inventory.declaration import Declaration, Exchange, Link
+from lca.inventory.declaration import Declaration, Exchange
+from lca.inventory.link import Link
 from lca.units import convert
 
 

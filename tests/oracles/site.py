@@ -8,7 +8,8 @@ from fractions import Fraction
 from msgspec import Struct, field
 
 from lca.inventory.background import BackgroundRelease
-from lca.inventory.declaration import Declaration, Exchange, Link, LinkKind
+from lca.inventory.declaration import Declaration, Exchange
+from lca.inventory.link import Link, LinkKind
 from lca.units import convert
 from tests.oracles.circular import Circular
 

@@ -7,7 +7,7 @@ import pytest
 
 from lca.canonical import canonical_bytes
 from lca.errors import BackgroundError, InvalidInput
-from lca.inventory.declaration import Link, LinkKind
+from lca.inventory.link import Link, LinkKind
 from registry.bootstrap import Registry
 from registry.errors import NotFound, Refused, StaleRevision
 from registry.roles import Actor

@@ -19,7 +19,8 @@ from lca.interpretation.foreground_samples import SPLIT
 from lca.interpretation.scenarios import as_estimates, run_scenario
 from lca.interpretation.uncertainty import draw
 from lca.inventory.data_quality import SourceKind
-from lca.inventory.declaration import Link, LinkKind, TransportMode
+from lca.inventory.declaration import TransportMode
+from lca.inventory.link import Link, LinkKind
 from lca.scope.boundary import LifeCycleStage
 from tests.studies import declaration, process, release
 from tests.uncertainty.worlds import run, scored, uncertain

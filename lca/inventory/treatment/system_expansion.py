@@ -18,8 +18,8 @@ from lca.inventory.declaration import (
     Declaration,
     Exchange,
     ExchangeKind,
-    Provenance,
 )
+from lca.inventory.link import Provenance
 from lca.inventory.treatment.part import PART, Part, Task
 from lca.units import convert, exact
 
