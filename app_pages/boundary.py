@@ -12,6 +12,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from app_pages.language import tell, translate
+from app_pages.problem_places import spot
 from app_pages.text import plain
 from app_pages.visit import language
 from lca.documents import Language
@@ -48,9 +49,14 @@ def show(error: TanbiaoError, reader: Language) -> None:
     """What is wrong, and what to do: one box for one problem, a table for many."""
     problems = error.problems if isinstance(error, InvalidInput | Refused) else ()
     if isinstance(error, InvalidInput):
-        count = translate(
-            "{count} problem(s) found. Nothing was taken over; mend them all and send the file again.", reader
-        )
+        if _of_calculation(error):
+            count = translate(
+                "{count} problem(s) keep this from being calculated. Correct the rows named here.", reader
+            )
+        else:
+            count = translate(
+                "{count} problem(s) found. Nothing was taken over; mend them all and send the file again.", reader
+            )
         st.error(count.format(count=len(problems)), icon=":material/error:")
         problem_table(problems, reader)
         return
@@ -61,14 +67,17 @@ def show(error: TanbiaoError, reader: Language) -> None:
         st.caption(f"{error.clause} · {error.code}")
 
 
+def _of_calculation(error: InvalidInput) -> bool:
+    """Whether a declaration was read and could not be calculated: its problems know no sheet of a file."""
+    return not any(problem.place.sheet or problem.place.document for problem in error.problems)
+
+
 def problem_table(problems: Iterable[Problem], reader: Language) -> None:
     """Every problem with sheet, row, column, cause and remedy."""
     heads = [tell(head, reader) for head in _HEADS]
     rows = [
         (
-            plain(problem.place.sheet or problem.place.document),
-            "" if problem.place.row is None else str(problem.place.row),
-            plain(problem.place.column or problem.place.path),
+            *map(plain, spot(problem.place, reader)),
             plain(tell(problem.what, reader)),
             plain(tell(problem.remedy, reader)),
         )

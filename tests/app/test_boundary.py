@@ -1,5 +1,6 @@
 """No traceback reaches a page: what a person did wrong is explained, what we did wrong has a number that the log has too."""
 
+import json
 import logging
 import re
 from collections.abc import Callable
@@ -7,8 +8,11 @@ from collections.abc import Callable
 import pytest
 
 from lca.errors import CalculationError, say
+from registry.bootstrap import Registry
+from registry.demo import demo_actor
 from registry.desk import Desk
 from tests.app.conftest import Browser, Walk
+from tests.app.lamp import lamp_json
 from tests.app.test_manufacturer_pages import text
 
 Draft = Callable[..., Walk]
@@ -46,6 +50,22 @@ def test_an_error_of_the_family_says_cause_and_remedy_in_the_language(
     assert not page.exception
     (box,) = page.error
     assert box.value == "**The loop \\*A\\* has no end\\.**  \nBreak it\\."
+
+
+def test_what_keeps_a_draft_from_being_calculated_names_table_row_and_column(
+    browser: Browser, registry: Registry
+) -> None:
+    """A row in kWh that is linked to a dataset of mass: read without fault, and not to be calculated."""
+    declared = json.loads(lamp_json())
+    declared["exchanges"][0]["unit"] = "kWh"
+    application = registry.desk.draft(demo_actor(registry, "maker"), "lamp.json", json.dumps(declared).encode())
+    page = browser.open("maker", "result", application)
+    assert not page.exception
+    assert page.error[0].value == "1 problem(s) keep this from being calculated. Correct the rows named here."
+    (row,) = page.table[0].value.to_dict("records")
+    assert (row["Sheet"], row["Row"]) == ("Inventory rows", "M\\-001")
+    assert "kWh" in row["What is wrong"]
+    assert row["What to do"]
 
 
 def test_an_ended_session_ends_the_visit(browser: Browser, draft: Draft) -> None:
