@@ -16,7 +16,7 @@ from app_pages.problem_places import spot
 from app_pages.text import plain
 from app_pages.visit import language
 from lca.documents import Language
-from lca.errors import InvalidInput, Problem, TanbiaoError, say
+from lca.errors import InvalidInput, NotCalculable, Problem, TanbiaoError, say
 from registry.errors import Refused
 
 _LOG = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ def show(error: TanbiaoError, reader: Language) -> None:
     """What is wrong, and what to do: one box for one problem, a table for many."""
     problems = error.problems if isinstance(error, InvalidInput | Refused) else ()
     if isinstance(error, InvalidInput):
-        if _of_calculation(error):
+        if isinstance(error, NotCalculable):
             count = translate(
                 "{count} problem(s) keep this from being calculated. Correct the rows named here.", reader
             )
@@ -65,11 +65,6 @@ def show(error: TanbiaoError, reader: Language) -> None:
         st.error(f"**{plain(tell(what, reader))}**  \n{plain(tell(remedy, reader))}", icon=":material/error:")
     if error.clause:
         st.caption(f"{error.clause} · {error.code}")
-
-
-def _of_calculation(error: InvalidInput) -> bool:
-    """Whether a declaration was read and could not be calculated: its problems know no sheet of a file."""
-    return not any(problem.place.sheet or problem.place.document for problem in error.problems)
 
 
 def problem_table(problems: Iterable[Problem], reader: Language) -> None:

@@ -92,6 +92,10 @@ class InvalidInput(TanbiaoError):  # noqa: N818 - it is the input that is invali
         )
 
 
+class NotCalculable(InvalidInput):
+    """A declaration that was read, and cannot be calculated as it stands; places name its rows by ID."""
+
+
 class UnitError(TanbiaoError):
     """A unit is unknown, ambiguous, or of another dimension than the place asks for."""
 

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from lca.errors import InvalidInput, Message, Place, Problem, UnitError, say
+from lca.errors import Message, NotCalculable, Place, Problem, UnitError, say
 from lca.inventory.allocation import allocation_shares
 from lca.inventory.background import BackgroundRelease
 from lca.inventory.declaration import Basis, Declaration, Exchange, SupplierFootprint
@@ -112,7 +112,7 @@ def _per_unit(declaration: Declaration, basis: Basis) -> Fraction | None:
 def build_product_system(
     declaration: Declaration, background: BackgroundRelease, treatment: Treatment | None = None
 ) -> ProductSystem:
-    """Link a declaration by a treatment. InvalidInput with every broken link, unit, basis and allocation at once."""
+    """Link a declaration by a treatment. NotCalculable with every broken link, unit, basis and allocation at once."""
     builder = _Builder(declaration, background, treatment or Treatment())
     linked: list[LinkedExchange] = []
     problems: list[Problem] = [*builder.structural_problems(), *problems_of(builder.task)]
@@ -123,7 +123,7 @@ def build_product_system(
         elif part.exchange.link is not None:
             linked.append(builder.link(part))
     if problems:
-        raise InvalidInput(problems)
+        raise NotCalculable(problems)
     return ProductSystem(
         nodes=MappingProxyType(builder.nodes),
         exchanges=tuple(linked),
