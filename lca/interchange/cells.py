@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Final, NoReturn
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lca.errors import UnitError, Value
 from lca.interchange.layout import Choice, fold, meanings
@@ -29,6 +30,7 @@ _THOUSANDS = re.compile(r"[-+]?[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+)(
 _OTHER_MARKS = re.compile(r"[-+]?[0-9][0-9.,' ]*")
 _WITH_UNIT = re.compile(r"(?P<number>[-+]?[0-9][0-9.,]*)\s*(?P<unit>[^\W\d].*)")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]00:00(?::00(?:\.0+)?)?)?|(\d{4})(\d{2})(\d{2})")
+_MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?")
 _UNCLEAR_DATE = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{2}[-/.]\d{1,2}[-/.]\d{1,2}")
 UNITS_OF: Mapping[str, str] = MappingProxyType(
     {"[mass]": "kg, g, t", "[length]": "km, m", "[energy]": "kWh, MWh, MJ, GJ"}
@@ -180,6 +182,12 @@ def read_date(cell: Cell) -> str:
         return date(year, month, day).isoformat()
     except ValueError:
         _refuse("not-a-date", cell)
+
+
+def read_month(cell: Cell) -> str:
+    """A month as its first day, from the month alone, with the year first, or from a day of it that is written."""
+    month = _MONTH.fullmatch(unicodedata.normalize("NFKC", cell.value).strip()) if cell.kind == "text" else None
+    return read_date(replace(cell, value=f"{month[1]}-{month[2]}-1") if month else cell)
 
 
 def read_choice(cell: Cell, choices: tuple[Choice, ...]) -> str:

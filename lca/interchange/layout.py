@@ -32,7 +32,7 @@ class Column(Struct, frozen=True):
     """A column of a table, or a row of a form.
 
     key: path of the value in the declaration's row (table) or in the declaration (form).
-    kind: identifier, text, list, local, amount, share, whole, date, unit, unit:[dimension], quantity,
+    kind: identifier, text, list, local, amount, share, whole, date, month, unit, unit:[dimension], quantity,
     quantity:[dimension], choice:<name>, dataset or salt.
     """
 

@@ -18,7 +18,7 @@ from lca.interchange.layout import Column, layout
 
 # What XML cannot carry is written `_x0007_`; a text that looks so has its underscore escaped (ECMA-376-1, ST_Xstring)
 _ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-_FORMATS = {"amount": "General", "share": "General", "whole": "0", "date": "yyyy-mm-dd"}
+_FORMATS = {"amount": "General", "share": "General", "whole": "0", "date": "yyyy-mm-dd", "month": "yyyy-mm-dd"}
 
 
 class Writer(Struct, frozen=True):
@@ -70,7 +70,7 @@ def _write(cell: Cell, kind: str, value: Any) -> None:
         cell.value = value
     elif kind in ("amount", "share", "quantity") and (number := _number(value)) is not None:
         cell.value = number
-    elif kind == "date" and (day := _day(value)) is not None:
+    elif kind in ("date", "month") and (day := _day(value)) is not None:
         cell.value = day
         cell.number_format = _FORMATS["date"]
     else:

@@ -54,6 +54,7 @@ def read_value(column: Column, cell: Cell, defaults: ReadingDefaults) -> Any:
         "share": cells.read_share,
         "whole": cells.read_whole,
         "date": cells.read_date,
+        "month": cells.read_month,
         "list": cells.read_list,
     }
     return readers.get(kind, cells.read_text)(cell)

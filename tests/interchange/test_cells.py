@@ -10,6 +10,7 @@ from lca.interchange.cells import (
     read_choice,
     read_date,
     read_list,
+    read_month,
     read_share,
     read_text,
     read_unit,
@@ -110,6 +111,21 @@ def test_amounts_that_are_refused(written: str, code: str) -> None:
 @pytest.mark.parametrize(("written", "read"), DATES.items())
 def test_dates(written: tuple[str, str], read: str) -> None:
     assert read_date(Cell(*written)) == read
+
+
+@pytest.mark.parametrize(
+    "written", ["2024-06", "2024-6", "2024/06", "2024.6", "2024年6月", "２０２４年６月", "2024-06-01"]
+)
+def test_a_month_is_its_first_day(written: str) -> None:
+    assert read_month(Cell("text", written)) == "2024-06-01"
+
+
+def test_a_day_of_a_month_stays_and_no_month_is_guessed() -> None:
+    assert read_month(Cell("date", "2024-06-15")) == "2024-06-15"
+    for written, code in (("2024-13", "not-a-date"), ("06-2024", "not-a-date"), ("6/2024", "not-a-date")):
+        with pytest.raises(UnreadableCell) as caught:
+            read_month(Cell("text", written))
+        assert caught.value.code == code
 
 
 @pytest.mark.parametrize(("written", "code"), REFUSED_DATES.items())
