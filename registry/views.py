@@ -37,7 +37,7 @@ from registry.transitions import WAITS_FOR, Act, ApplicationState, CertificateAc
 
 # What a manufacturer does alone is nobody else's to read
 _PRIVATE = frozenset({Act.DRAFT, Act.SAVE})
-_NOTES = ("what", "reason", "note", "rule", "opinion", "certificate", "nonconformity")
+_SAID = ("what", "reason", "note", "rule", "opinion", "certificate", "nonconformity")
 
 
 class ApplicationSummary(Struct, frozen=True):
@@ -55,13 +55,13 @@ class ApplicationSummary(Struct, frozen=True):
 
 
 class TimelineEntry(Struct, frozen=True):
-    """One thing that was done. note: what was said with it."""
+    """One thing that was done. said: what was said with it, by `reason`, `rule`, `opinion` …"""
 
     at: datetime
     who: LocalText
     organisation: LocalText
     act: Act
-    note: str
+    said: tuple[tuple[str, str], ...]
 
 
 class ApplicationView(Struct, frozen=True):
@@ -232,14 +232,13 @@ class Looking:
 
     def _entry(self, event: Event) -> TimelineEntry:
         person = self._office.people.actor(event.actor)
-        note = ": ".join(str(event.payload[name]) for name in _NOTES if event.payload.get(name))
         unknown = LocalText(en=event.actor)
         return TimelineEntry(
             at=event.at,
             who=person.name if person else unknown,
             organisation=person.organisation.name if person else unknown,
             act=Act(event.tag),
-            note=note,
+            said=tuple((name, str(event.payload[name])) for name in _SAID if event.payload.get(name)),
         )
 
     def _organisation_name(self, organisation_id: str) -> LocalText:

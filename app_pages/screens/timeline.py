@@ -4,8 +4,10 @@ import streamlit as st
 
 from app_pages.opened import opened
 from app_pages.text import moment, plain
-from app_pages.visit import here
-from app_pages.wording import ACTS
+from app_pages.visit import Visit, here
+from app_pages.wording import ACTS, OPINIONS
+from labels.documents.statement import Opinion
+from lca.conformity.catalogue import rules
 
 
 def page() -> None:
@@ -17,9 +19,21 @@ def page() -> None:
     for entry in reversed(view.timeline):
         with st.container(horizontal=True):
             st.markdown(f":small[{plain(moment(entry.at, visit.language))}]", width=170)
-            who = f"{plain(visit.local(entry.who))} · {plain(visit.local(entry.organisation))}"
-            note = f"  \n:small[{plain(entry.note)}]" if entry.note else ""
-            st.markdown(f"**{visit.tell(ACTS[entry.act])}**  \n:small[{who}]{note}", width="stretch")
+            lines = [
+                f"**{visit.tell(ACTS[entry.act])}**",
+                f":small[{plain(visit.local(entry.who))} · {plain(visit.local(entry.organisation))}]",
+            ]
+            if entry.said:
+                lines.append(f":small[{plain(': '.join(_words(visit, name, value) for name, value in entry.said))}]")
+            st.markdown("  \n".join(lines), width="stretch")
+
+
+def _words(visit: Visit, name: str, value: str) -> str:
+    """What was said, in the reader's language where it is one of ours."""
+    if name == "opinion":
+        return visit.tell(OPINIONS[Opinion(value)])
+    titles = {rule.id: rule.title for rule in rules()} if name == "rule" else {}
+    return visit.t(titles[value]) if value in titles else value
 
 
 if __name__ == "__main__":

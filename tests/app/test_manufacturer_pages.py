@@ -215,6 +215,12 @@ def test_history_names_every_act(browser: Browser, draft: Draft) -> None:
     said = text(browser.open("maker", "timeline", walk.application))
     for act in ("Application drafted", "Verifier assigned", "Opinion signed", "Certificate issued"):
         assert act in said
+    assert "the footprint is stated fairly" in said
+    told = text(browser.open("verifier", "timeline", walk.application, language="zh-Hans")).replace("\\", "")
+    timeline = walk.registry.desk.application(walk.actor("verifier"), walk.application).timeline
+    judged = {value for entry in timeline for name, value in entry.said if name == "rule"}
+    assert judged
+    assert not {rule for rule in judged if rule in told}, "rules are named by their titles"
 
 
 def test_companies_never_see_each_others_drafts(browser: Browser, draft: Draft) -> None:

@@ -202,7 +202,7 @@ def test_an_abandoned_application_is_over(registry: Registry, maker: Actor) -> N
     view = registry.desk.application(maker, application)
     assert view.summary.state is ApplicationState.ABANDONED
     assert view.acts == ()
-    assert view.timeline[-1].note == "another product"
+    assert view.timeline[-1].said == (("reason", "another product"),)
 
 
 def test_events_hold_no_declaration(registry: Registry, maker: Actor) -> None:
