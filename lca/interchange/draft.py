@@ -129,4 +129,4 @@ def json_path(path: Path) -> str:
 def rows(draft: Draft, collection: str) -> list[Mapping[str, Any]]:
     """The objects of a list of the draft; whatever else stands there is judged elsewhere."""
     found = draft.tree.get(collection)
-    return [row if isinstance(row, Mapping) else {} for row in found] if isinstance(found, list) else []
+    return [row if isinstance(row, dict) else {} for row in found] if isinstance(found, list) else []

@@ -53,7 +53,7 @@ def _known_references(draft: Draft) -> None:
             if isinstance(process, str) and process and process not in known["own_processes"]:
                 _unknown(draft, (collection, index, "process"), process, "own_processes")
             for key, link in row.items():
-                if not isinstance(link, Mapping) or "target" not in link:
+                if not isinstance(link, dict) or "target" not in link:
                     continue
                 target = _REFERENCES.get(str(link.get("kind")))
                 if target and link.get("target") not in known[target]:
@@ -78,7 +78,7 @@ def _freight(draft: Draft) -> None:
     for index, row in enumerate(rows(draft, "exchanges")):
         leg = row.get("transport")
         path: Path = ("exchanges", index)
-        if not isinstance(leg, Mapping) or draft.is_broken((*path, "transport")):
+        if not isinstance(leg, dict) or draft.is_broken((*path, "transport")):
             continue
         try:
             product = leg_tonne_km(leg)
@@ -92,7 +92,7 @@ def _loads(draft: Draft) -> None:
     for index, row in enumerate(rows(draft, "exchanges")):
         leg = row.get("transport")
         path: Path = ("exchanges", index, "transport")
-        if not isinstance(leg, Mapping) or draft.is_broken(path):
+        if not isinstance(leg, dict) or draft.is_broken(path):
             continue
         for stated, missing in (("load_share", "empty_return_share"), ("empty_return_share", "load_share")):
             if leg.get(stated) is not None and leg.get(missing) is None:

@@ -6,6 +6,7 @@ problem that is already reported are left out.
 
 import json
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from annotated_types import Ge, Le
@@ -33,7 +34,7 @@ from lca.inventory.electricity import ContractualInstrument, OwnGeneration
 from lca.inventory.land_use import LandUseChange, Removal
 from lca.inventory.link import Provenance
 from lca.inventory.recycling import MaterialRecycling
-from lca.units import dimension, exact, parse_unit
+from lca.units import canonical_decimal, dimension, parse_unit
 
 _PARTS = ("fossil", "biogenic_emission", "biogenic_uptake", "land_use_change", "aircraft")
 _SHARES = ("primary_data_share", "estimated_share", "load_share", "empty_return_share")
@@ -127,25 +128,18 @@ def _validate(draft: Draft, model: type[Parsed], value: Any, path: Path) -> Pars
 
 
 def _check_leaves(draft: Draft, node: Any, path: Path) -> None:
-    """Units and amounts, wherever they stand. A unit that is refused is replaced, so that the rest can be judged."""
-    items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
-    for key, value in list(items):
-        here: Path = (*path, key)
-        limit = MAX_NESTED if path else MAX_ROWS
-        if isinstance(value, dict | list) and len(value) > limit:
-            raise InvalidInput(
-                (*draft.problems, problem("too-many-items", draft.place(here), count=len(value), limit=limit))
-            )
-        if isinstance(value, dict | list):
-            _check_leaves(draft, value, here)
-        elif not isinstance(value, str):
-            continue
-        elif key == "unit":
-            node[key] = _checked_unit(draft, value, here)
-        elif key in AMOUNTS:
-            _check_amount(draft, value, here)
-        elif key == "spread" and value:
-            _check_spread(draft, value, here)
+    """Units, amounts and spreads, wherever they stand. A unit that is refused is replaced, so that the rest can be
+    judged.
+    """
+    limit = MAX_NESTED if path else MAX_ROWS
+    for key, value in list(node.items() if isinstance(node, dict) else enumerate(node)):
+        if isinstance(value, _NODES):
+            if len(value) > limit:
+                found = problem("too-many-items", draft.place((*path, key)), count=len(value), limit=limit)
+                raise InvalidInput((*draft.problems, found))
+            _check_leaves(draft, value, (*path, key))
+        elif isinstance(value, str) and key in _LEAVES:
+            node[key] = _LEAVES[key](draft, value, (*path, key))
 
 
 def _checked_unit(draft: Draft, value: str, path: Path) -> str:
@@ -165,23 +159,32 @@ def _checked_unit(draft: Draft, value: str, path: Path) -> str:
     return unit
 
 
-def _check_amount(draft: Draft, value: str, path: Path) -> None:
+def _checked_amount(draft: Draft, value: str, path: Path) -> str:
     try:
-        exact(value)
-        check_range(value)
+        check_range(canonical_decimal(value))
     except UnreadableCell as error:
         draft.report(error.code, path, **error.params)
     except ValueError:
         draft.report("amount-spelling", path, value=value[:60])
+    return value
 
 
-def _check_spread(draft: Draft, value: str, path: Path) -> None:
+def _checked_spread(draft: Draft, value: str, path: Path) -> str:
+    if not value:
+        return value
     from lca.interpretation.distributions import parse_distribution  # noqa: PLC0415 - numpy, which few rows ask for
 
     try:
         parse_distribution(value)
     except InvalidInput:
         draft.report("bad-spread", path, text=value[:60])
+    return value
+
+
+_NODES = (dict, list)
+_LEAVES: Mapping[str, Callable[[Draft, str, Path], str]] = MappingProxyType(
+    {"unit": _checked_unit, "spread": _checked_spread, **dict.fromkeys(AMOUNTS, _checked_amount)}
+)
 
 
 def _translate(draft: Draft, path: Path, error: Mapping[str, Any]) -> None:
