@@ -10,7 +10,7 @@ from app_pages.opened import opened
 from app_pages.text import figure, moment, plain
 from app_pages.visit import Visit, here
 from app_pages.wording import ASSURANCES, OPINIONS, OUTCOMES
-from lca.conformity.catalogue import rules
+from lca.conformity.catalogue import titles
 from lca.conformity.rule import Outcome
 from registry.transitions import Act
 from registry.views import ApplicationView
@@ -58,10 +58,9 @@ def _statement(visit: Visit, view: ApplicationView) -> None:
         )
         if statement.remarks:
             st.markdown(plain(statement.remarks))
-        titles = {rule.id: visit.t(rule.title) for rule in rules()}
         for rule in statement.rules:
             if rule.note:
-                st.caption(f"{plain(titles.get(rule.rule, rule.rule))}: {plain(rule.note)}")
+                st.caption(f"{plain(visit.t(titles().get(rule.rule, rule.rule)))}: {plain(rule.note)}")
     for row in view.nonconformities:
         nonconformity_line(visit, row)
 

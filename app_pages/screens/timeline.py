@@ -7,7 +7,7 @@ from app_pages.text import moment, plain
 from app_pages.visit import Visit, here
 from app_pages.wording import ACTS, OPINIONS
 from labels.documents.statement import Opinion
-from lca.conformity.catalogue import rules
+from lca.conformity.catalogue import titles
 
 
 def page() -> None:
@@ -32,8 +32,9 @@ def _words(visit: Visit, name: str, value: str) -> str:
     """What was said, in the reader's language where it is one of ours."""
     if name == "opinion":
         return visit.tell(OPINIONS[Opinion(value)])
-    titles = {rule.id: rule.title for rule in rules()} if name == "rule" else {}
-    return visit.t(titles[value]) if value in titles else value
+    if name == "rule":
+        return visit.t(titles().get(value, value))
+    return value
 
 
 if __name__ == "__main__":

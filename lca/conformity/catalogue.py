@@ -71,6 +71,12 @@ def rules() -> tuple[Rule, ...]:
     return tuple(sorted(_read(), key=lambda rule: parts.index(rule.part)))
 
 
+@cache
+def titles() -> Mapping[str, str]:
+    """Title of each rule by its id, in English, as catalogues know it."""
+    return MappingProxyType({rule.id: rule.title for rule in rules()})
+
+
 def _read() -> Iterator[Rule]:
     folder = Path(__file__).with_name("rules")
     for name in RULE_FILES:

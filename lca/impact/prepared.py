@@ -53,10 +53,12 @@ class Prepared(Struct, frozen=True, dict=True):
         """Whether inventories are prepared too, not the indicators alone: for releases of moderate size."""
         return "supply_values" in self.entry.arrays
 
-    def runs(self, demand: Floats) -> Floats:
-        """How often each process runs for a demand of their products (processes); only where inventories are whole."""
-        rows, columns, values = (self.entry.arrays[f"supply_{part}"] for part in ("rows", "columns", "values"))
-        return np.bincount(rows, weights=values * demand[columns], minlength=len(demand)).astype(np.float64, copy=False)
+    def runs(self, rows: NDArray[np.intp], demand: Floats) -> Floats:
+        """(processes) how often each process runs for a demand; only where inventories are whole."""
+        size = len(self.process_ids)
+        wanted = np.bincount(rows, weights=demand, minlength=size)
+        made, asked, values = (self.entry.arrays[f"supply_{part}"] for part in ("rows", "columns", "values"))
+        return np.asarray(np.bincount(made, weights=values * wanted[asked], minlength=size), dtype=np.float64)
 
     @property
     def arrays(self) -> BackgroundArrays:

@@ -61,8 +61,7 @@ class _Assembly:
     ) -> None:
         self.system, self.prepared = system, prepared
         self.reached = self._reached(quick.demand_rows)
-        demand = np.bincount(quick.demand_rows, weights=quick.demand, minlength=len(prepared.process_ids))
-        self.runs = prepared.runs(demand.astype(np.float64, copy=False))
+        self.runs = prepared.runs(quick.demand_rows, quick.demand)
         self.nodes = {PRODUCT_NODE: 1.0} | dict.fromkeys(system.nodes, 1.0)
         self.nodes |= dict(zip(foreground.own, runs_of(foreground).tolist(), strict=True))
         self.suppliers = self._suppliers()

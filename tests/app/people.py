@@ -6,6 +6,7 @@ from pathlib import Path
 from msgspec import Struct, field
 from playwright.sync_api import Browser, Page, expect
 
+from tests.app.lamp import lamp_json
 from tests.app.served import Served
 
 STATE = "[data-testid=stApp][data-test-script-state=notRunning]"
@@ -60,6 +61,15 @@ class Person(Struct):
 
     def sees(self, words: str) -> None:
         expect(self.page.get_by_text(words).first).to_be_visible(timeout=20_000)
+
+
+def with_lamp(chromium: Browser, served: Served, folder: Path) -> Person:
+    """A manufacturer who has begun an application with the lamp."""
+    file = folder / "lamp.json"
+    file.write_bytes(lamp_json())
+    maker = arrive(chromium, served, "rival")
+    maker.begin(file)
+    return maker
 
 
 def arrive(chromium: Browser, served: Served, who: str, width: int = 1280) -> Person:

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.app.lamp import lamp_json
-from tests.app.people import Person, arrive
+from tests.app.people import Person, with_lamp
 from tests.app.served import Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("served")]
@@ -14,10 +13,7 @@ PHONE, DESK = 390, 1280
 
 
 def test_a_scenario_from_choice_to_revision(chromium: Browser, served: Served, tmp_path: Path) -> None:
-    file = tmp_path / "lamp.json"
-    file.write_bytes(lamp_json())
-    maker = arrive(chromium, served, "rival")
-    maker.begin(file)
+    maker = with_lamp(chromium, served, tmp_path)
     maker.go("假设分析")
     maker.sees("选择要改变什么")
     _add_by_keyboard(maker)

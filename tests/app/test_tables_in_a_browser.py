@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.app.lamp import lamp_json
-from tests.app.people import Person, arrive
+from tests.app.people import Person, with_lamp
 from tests.app.served import Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("served")]
@@ -17,10 +16,7 @@ APPROACHES = ("按所在地电网", "按合同凭证", "截断法", "循环足�
 
 
 def test_tables_of_few_products_change_the_footprint(chromium: Browser, served: Served, tmp_path: Path) -> None:
-    file = tmp_path / "lamp.json"
-    file.write_bytes(lamp_json())
-    maker = arrive(chromium, served, "rival")
-    maker.begin(file)
+    maker = with_lamp(chromium, served, tmp_path)
     maker.go("结果")
     maker.sees("145.9 kg CO₂e")
     maker.go("清单")
